@@ -1,0 +1,50 @@
+"""Sign-in and change of password."""
+
+from typing import Any
+
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.core.exceptions import ValidationError
+
+from .models import User
+
+
+class SignInForm(AuthenticationForm):
+    """Says the same thing whatever was wrong: a stranger learns nothing about who has an account."""
+
+    error_messages = {
+        "invalid_login": "Identifiant ou mot de passe inexact. Vérifiez-les, puis réessayez.",
+        "inactive": "Identifiant ou mot de passe inexact. Vérifiez-les, puis réessayez.",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What was typed may be a password: it is not written back on the page.
+        self.fields["username"].widget.attrs["spellcheck"] = "false"
+        self.fields["username"].error_messages["required"] = "Écrivez votre identifiant."
+        self.fields["password"].error_messages["required"] = "Écrivez votre mot de passe."
+
+
+class OwnPasswordForm(PasswordChangeForm[User]):
+    """The signed-in person chooses a new password."""
+
+    error_messages = {
+        **PasswordChangeForm.error_messages,
+        "password_incorrect": "Ce n’est pas votre mot de passe actuel.",
+        "password_mismatch": "Les deux mots de passe ne sont pas les mêmes.",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].label = "Mot de passe actuel"
+        self.fields["new_password1"].label = "Nouveau mot de passe"
+        self.fields["new_password1"].help_text = (
+            "15 signes au moins. Une phrase que vous retenez convient bien ; les espaces comptent."
+        )
+        self.fields["new_password2"].label = "Nouveau mot de passe, une seconde fois"
+        self.fields["new_password2"].help_text = ""
+
+    def clean_new_password1(self) -> str:
+        password: str = self.cleaned_data["new_password1"]
+        if self.user.check_password(password):
+            raise ValidationError("Choisissez un mot de passe différent de l’actuel.")
+        return password

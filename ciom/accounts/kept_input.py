@@ -1,0 +1,65 @@
+"""What was typed in a form is not lost when the session has expired.
+
+The fields travel in one hidden field of the sign-in form, encrypted; nothing of them is stored on the server.
+Only the user of the expired session can open them again, for the same address, within 30 minutes. The request
+has already passed the check against forgery when its fields are sealed: `SessionLimitsMiddleware` sees to that.
+"""
+
+import base64
+import json
+from dataclasses import dataclass
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+VALID_SECONDS = 30 * 60
+MAX_BYTES = 100_000
+_LEFT_OUT = ("csrfmiddlewaretoken", "password")
+
+
+class InputLost(Exception):
+    """The kept input cannot be given back. The message says why, for the screen."""
+
+
+@dataclass(frozen=True)
+class KeptInput:
+    """A request to send again: `path` is a local address, `fields` the pairs of its form, in order."""
+
+    path: str
+    fields: list[tuple[str, str]]
+
+
+def seal(request: HttpRequest, *, user_id: str) -> str | None:
+    """The posted fields as an opaque text for `unseal`; None when they are too long to travel.
+
+    Files, passwords and the CSRF token are left out.
+    """
+    fields = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if not any(word in name for word in _LEFT_OUT)
+    ]
+    plain = json.dumps({"user": user_id, "path": request.get_full_path(), "fields": fields}).encode()
+    return _fernet().encrypt(plain).decode() if len(plain) <= MAX_BYTES else None
+
+
+def unseal(token: str, *, user_id: str) -> KeptInput:
+    """The input kept for this user.
+
+    Raises InputLost when the text was altered, is older than 30 minutes, or belongs to another account.
+    """
+    try:
+        content = json.loads(_fernet().decrypt(token.encode(), ttl=VALID_SECONDS))
+    except InvalidToken:
+        raise InputLost("La saisie conservée n’est plus valable : elle se garde 30 minutes.") from None
+    if content["user"] != user_id:
+        raise InputLost("La saisie conservée appartient à un autre compte : elle n’a pas été reprise.")
+    return KeptInput(path=content["path"], fields=[(name, value) for name, value in content["fields"]])
+
+
+def _fernet() -> Fernet:
+    key = salted_hmac("ciom.accounts.kept_input", "", secret=settings.SECRET_KEY, algorithm="sha256").digest()
+    return Fernet(base64.urlsafe_b64encode(key))

@@ -1,0 +1,73 @@
+"""Bar charts drawn on the server as inline SVG, each with a title and a table of the same figures.
+Lengths are percentages: the words keep their size on a telephone and on paper."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from django import template
+
+from .french import french_number
+
+register = template.Library()
+
+LINE = 56  # height of one bar with its words, in pixels
+LONGEST = 84  # width of the longest bar, in percent: the rest is for its figure
+
+
+class Bar(NamedTuple):
+    label: str
+    display: str
+    top: int
+    width: str
+    is_hidden: bool
+
+
+class SplitBar(NamedTuple):
+    label: str
+    display: str
+    top: int
+    women_width: str
+    men_width: str
+
+
+@register.inclusion_tag("components/bar_chart.html")
+def bar_chart(title: str, rows: Sequence[tuple[str, float | None, str]], header: str = "Nombre") -> dict[str, Any]:
+    """`rows`: (label, value, text shown). A value of None is a figure under 5, kept hidden: no bar, no figure."""
+    longest = max((value for _, value, _ in rows if value), default=0) or 1
+    bars = [
+        Bar(label, text, place * LINE, _share(value or 0, longest), value is None)
+        for place, (label, value, text) in enumerate(rows)
+    ]
+    table = [[label, None if value is None else text] for label, value, text in rows]
+    return {"title": title, "bars": bars, "height": len(bars) * LINE, "headers": ["", header], "rows": table}
+
+
+@register.inclusion_tag("components/sex_chart.html")
+def sex_chart(title: str, rows: Sequence[tuple[str, int | None, int | None]], header: str = "") -> dict[str, Any]:
+    """`rows`: (label, women, men), drawn as one bar in two parts. A line with a None has no bar: one part would give the other."""
+    longest = max((women + men for _, women, men in rows if women is not None and men is not None), default=0) or 1
+    bars = []
+    for place, (label, women, men) in enumerate(rows):
+        shown = women is not None and men is not None
+        bars.append(
+            SplitBar(
+                label,
+                f"{french_number(women)} F, {french_number(men)} H" if shown else "",
+                place * LINE,
+                _share(women or 0, longest) if shown else "0",
+                _share(men or 0, longest) if shown else "0",
+            )
+        )
+    table = [[label, *(None if n is None else french_number(n) for n in (women, men))] for label, women, men in rows]
+    return {
+        "title": title,
+        "bars": bars,
+        "height": len(bars) * LINE,
+        "headers": [header, "Femmes", "Hommes"],
+        "rows": table,
+    }
+
+
+def _share(value: float, longest: float) -> str:
+    """Length of a bar in percent of the drawing, with the decimal point that SVG wants whatever the language."""
+    return f"{LONGEST * value / longest:.2f}"

@@ -1,0 +1,121 @@
+"""Receptions and orientation interviews."""
+
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from registry.models import Migrant
+from registry.models.base import Record, ReferenceEntry, tracked
+
+from .enums import Channel, NeedDecision
+
+
+@tracked()
+class Need(ReferenceEntry):
+    """A need that a person may bring. The services that answer it are listed in `referrals`."""
+
+    advice = models.CharField("règle ou délai à connaître", max_length=300, blank=True)
+    is_urgent = models.BooleanField("à traiter tout de suite", default=False)
+
+    class Meta(ReferenceEntry.Meta):
+        verbose_name = "besoin"
+
+
+class ReceptionQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "ReceptionQuerySet":
+        return self if user.has_perm("orientation.view_reception") else self.none()
+
+
+@tracked()
+class Reception(Record):
+    """One visit of one person: when, by which channel, why. A visit is not a person."""
+
+    migrant = models.ForeignKey(Migrant, on_delete=models.CASCADE, related_name="receptions")
+    received_on = models.DateField("reçu le", default=timezone.localdate)
+    channel = models.CharField("où", max_length=8, choices=Channel.choices, default=Channel.OFFICE)
+    note = models.TextField(
+        "remarques",
+        blank=True,
+        help_text="N’écrivez ni maladie, ni opinion, ni procédure judiciaire.",
+    )
+
+    objects = ReceptionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "accueil"
+        ordering = ["-received_on", "-created_at"]
+        indexes = [models.Index(fields=["received_on"], name="reception_by_day")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+@tracked()
+class ReceptionReason(models.Model):
+    """Why the person came: a need, in the order in which it was said."""
+
+    reception = models.ForeignKey(Reception, on_delete=models.CASCADE, related_name="reasons")
+    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "motif d’accueil"
+        verbose_name_plural = "motifs d’accueil"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["reception", "need"], name="reception_reason_once")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class OrientationRecordQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "OrientationRecordQuerySet":
+        return self if user.has_perm("orientation.view_orientationrecord") else self.none()
+
+
+@tracked()
+class OrientationRecord(Record):
+    """An orientation interview: the needs found and what was decided for each."""
+
+    migrant = models.ForeignKey(Migrant, on_delete=models.CASCADE, related_name="interviews")
+    held_on = models.DateField("entretien du", default=timezone.localdate)
+    note = models.TextField(
+        "ce qui a été dit",
+        blank=True,
+        help_text="Deux phrases suffisent. N’écrivez ni maladie, ni opinion, ni procédure judiciaire.",
+    )
+
+    objects = OrientationRecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "entretien d’orientation"
+        verbose_name_plural = "entretiens d’orientation"
+        ordering = ["-held_on", "-created_at"]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+@tracked()
+class RecordNeed(models.Model):
+    """One need of an interview, with its decision."""
+
+    record = models.ForeignKey(OrientationRecord, on_delete=models.CASCADE, related_name="needs")
+    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="+")
+    decision = models.CharField("décision", max_length=10, choices=NeedDecision.choices)
+    note = models.CharField("précision", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "besoin d’un entretien"
+        verbose_name_plural = "besoins des entretiens"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record", "need"],
+                name="record_need_once",
+                violation_error_message="Ce besoin est déjà noté dans l’entretien.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

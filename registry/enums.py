@@ -1,0 +1,72 @@
+"""Closed lists of the registry. No import from the project."""
+
+from django.db.models import TextChoices
+
+
+class Sex(TextChoices):
+    FEMALE = "F", "Femme"
+    MALE = "M", "Homme"
+
+
+class BirthPrecision(TextChoices):
+    """How well the date of birth is known. A 1 January read on a paper counts as the year only."""
+
+    EXACT = "exact", "Date exacte"
+    MONTH = "month", "Mois et année"
+    YEAR = "year", "Année seulement"
+    ESTIMATED = "estimated", "Année estimée"
+    UNKNOWN = "unknown", "Je ne sais pas"
+
+
+class Direction(TextChoices):
+    DEPARTING = "departing", "En départ"
+    TRANSIT = "transit", "En transit"
+    DESTINATION = "destination", "À destination"
+    RETURNING = "returning", "De retour"
+    INTERNAL = "internal", "Interne (Malien d’une autre région)"
+
+
+class ConsentPurpose(TextChoices):
+    REGISTRATION = "registration", "Inscription au registre"
+    REFERRAL = "referral", "Orientation vers un service"
+    MEMBERSHIP = "membership", "Adhésion syndicale"
+    PHOTO = "photo", "Photo"
+
+
+class ConsentDecision(TextChoices):
+    GIVEN = "given", "Donné"
+    REFUSED = "refused", "Refusé"
+    WITHDRAWN = "withdrawn", "Retiré"
+
+
+class ConsentMeans(TextChoices):
+    SPOKEN = "spoken", "De vive voix"
+    SIGNATURE = "signature", "Signature"
+    FINGERPRINT = "fingerprint", "Empreinte"
+
+
+class DocumentState(TextChoices):
+    SHOWN = "shown", "Présenté"
+    DECLARED = "declared", "Déclaré"
+    LOST = "lost", "Perdu"
+    CONFISCATED = "confiscated", "Confisqué"
+
+
+class SiteKind(TextChoices):
+    INDUSTRIAL = "industrial", "Industriel"
+    ARTISANAL = "artisanal", "Artisanal"
+
+
+class JournalAction(TextChoices):
+    """What the journal records: reads, refusals, exports and sign-ins. Changes are in the history tables."""
+
+    READ = "read", "Lecture d’un dossier"
+    EXPORT = "export", "Export"
+    PRINT = "print", "Impression"
+    REFUSED = "refused", "Accès refusé"
+    SIGNED_IN = "signed_in", "Connexion"
+    SIGN_IN_FAILED = "sign_in_failed", "Échec de connexion"
+    LOCKED_OUT = "locked_out", "Compte bloqué 30 minutes"
+    SIGNED_OUT = "signed_out", "Déconnexion"
+    PASSWORD_CHANGED = "password_changed", "Mot de passe changé"  # noqa: S105
+    IMPORTED = "imported", "Import d’un registre"

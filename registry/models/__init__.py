@@ -1,0 +1,25 @@
+"""Tables of the registry."""
+
+from .journal import JournalEntry
+from .numbering import NumberSeries
+from .people import Consent, IdentityDocument, Migrant
+from .places import Cercle, Commune, MiningSite
+from .reference import ContractType, DocumentType, Language, Nationality, Profession
+from .stays import Stay
+
+__all__ = [
+    "Cercle",
+    "Commune",
+    "Consent",
+    "ContractType",
+    "DocumentType",
+    "IdentityDocument",
+    "JournalEntry",
+    "Language",
+    "Migrant",
+    "MiningSite",
+    "Nationality",
+    "NumberSeries",
+    "Profession",
+    "Stay",
+]

@@ -1,0 +1,81 @@
+"""What every table of the project shares: identifiers, authorship, history by triggers."""
+
+import uuid
+from typing import Any
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+
+NO_TRUNCATE = pgtrigger.Trigger(
+    name="no_truncate",
+    operation=pgtrigger.Truncate,
+    level=pgtrigger.Statement,
+    when=pgtrigger.Before,
+    func="RAISE EXCEPTION 'append-only table: truncate refused';",
+)
+APPEND_ONLY_TRIGGERS = [
+    pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+    NO_TRUNCATE,
+]
+
+
+def tracked(*, exclude: list[str] | None = None) -> Any:
+    """Class decorator: each insert, update and delete of the table writes a history row, by trigger.
+
+    The history rows can be neither changed nor removed. `exclude` names columns that the database
+    computes and that need no history.
+    """
+    return pghistory.track(
+        pghistory.InsertEvent(),
+        pghistory.UpdateEvent(),
+        pghistory.DeleteEvent(),
+        exclude=exclude,
+        meta={"triggers": [NO_TRUNCATE]},
+    )
+
+
+class Record(models.Model):
+    """A row about a person or an act. Its key may be made by the client, when it is born offline."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    created_at = models.DateTimeField("créé le", auto_now_add=True, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="créé par",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    updated_at = models.DateTimeField("modifié le", auto_now=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class ReferenceQuerySet(models.QuerySet):
+    def current(self) -> "ReferenceQuerySet":
+        """Entries offered for new input; ended ones stay on the rows that use them."""
+        return self.filter(is_current=True)
+
+
+class ReferenceEntry(models.Model):
+    """An entry of a list that the centre edits in the administration. It is ended, never deleted."""
+
+    code = models.SlugField("code", max_length=60, unique=True)
+    label = models.CharField("libellé", max_length=160)
+    position = models.PositiveSmallIntegerField("ordre d’affichage", default=100)
+    is_current = models.BooleanField("proposé à la saisie", default=True)
+    note = models.CharField("remarque", max_length=400, blank=True)
+    needs_confirmation = models.BooleanField("à confirmer", default=False)
+
+    objects = ReferenceQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "label"]
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,52 @@
+"""The journal: who read, printed, exported or was refused what. Ids only, never a name; append-only."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from registry.enums import JournalAction
+
+from .base import APPEND_ONLY_TRIGGERS
+
+
+class JournalQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "JournalQuerySet":
+        """All lines for whoever may read the journal, else the user's own acts."""
+        if user.has_perm("registry.view_journalentry"):
+            return self
+        return self.filter(actor=user)
+
+
+class JournalEntry(models.Model):
+    at = models.DateTimeField("quand", auto_now_add=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="qui",
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        related_name="+",
+    )
+    action = models.CharField("quoi", max_length=20, choices=JournalAction.choices)
+    object_type = models.CharField("objet", max_length=60, blank=True)
+    object_id = models.CharField("identifiant", max_length=40, blank=True)
+    reason = models.CharField("pourquoi", max_length=300, blank=True)
+    request_id = models.CharField("requête", max_length=36, blank=True)
+
+    append_only = True
+
+    objects = JournalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ligne du journal"
+        verbose_name_plural = "journal"
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["actor", "-id"], name="journal_by_actor"),
+            models.Index(fields=["object_type", "object_id"], name="journal_by_object"),
+        ]
+        triggers = APPEND_ONLY_TRIGGERS
+
+    def __str__(self) -> str:
+        return f"{self.pk}"

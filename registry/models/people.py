@@ -1,0 +1,243 @@
+"""Registered persons. The dossier is the page of one Migrant."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Func, Q
+from django.db.models.functions import Now
+
+from registry.enums import (
+    BirthPrecision,
+    ConsentDecision,
+    ConsentMeans,
+    ConsentPurpose,
+    DocumentState,
+    Sex,
+)
+from registry.numbering import NUMBER_PATTERN
+
+from .base import Record, tracked
+from .reference import ContractType, DocumentType, Nationality, Profession
+
+LEAP_YEARS = range(1904, 2101, 4)
+
+
+class Fold(Func):
+    """Text as the search compares it: lower case, no accent, no punctuation (SQL function `ciom_fold`)."""
+
+    function = "ciom_fold"
+    arg_joiner = " || ' ' || "
+    output_field = models.TextField()
+
+
+class MigrantQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "MigrantQuerySet":
+        """Every dossier for the centre's focal points, none for anybody else."""
+        return self if user.has_perm("registry.view_migrant") else self.none()
+
+    def with_identity(self) -> "MigrantQuerySet":
+        """With what an identity bar or a line of a list shows."""
+        return self.select_related("nationality", "profession")
+
+
+def _real_day() -> Q:
+    return (
+        Q(birth_day__range=(1, 28))
+        | (Q(birth_day__in=(29, 30)) & ~Q(birth_month=2))
+        | Q(birth_day=31, birth_month__in=(1, 3, 5, 7, 8, 10, 12))
+        | Q(birth_day=29, birth_month=2, birth_year__in=LEAP_YEARS)
+    )
+
+
+@tracked(exclude=["search_key"])
+class Migrant(Record):
+    """A registered person. Only sex, one name and a nationality (perhaps undeclared) are required."""
+
+    number = models.CharField("numéro CIOM", max_length=20, unique=True, editable=False)
+    registered_on = models.DateField("inscrit le")
+    family_name = models.CharField("nom", max_length=120, blank=True)
+    given_names = models.CharField("prénoms", max_length=120, blank=True)
+    other_names = models.CharField("autre nom ou surnom", max_length=120, blank=True)
+    search_key = models.GeneratedField(
+        expression=Fold(F("family_name"), F("given_names"), F("other_names")),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+    sex = models.CharField("sexe", max_length=1, choices=Sex.choices)
+    birth_precision = models.CharField(
+        "date de naissance", max_length=10, choices=BirthPrecision.choices, default=BirthPrecision.UNKNOWN
+    )
+    birth_year = models.PositiveSmallIntegerField("année de naissance", null=True, blank=True)
+    birth_month = models.PositiveSmallIntegerField("mois de naissance", null=True, blank=True)
+    birth_day = models.PositiveSmallIntegerField("jour de naissance", null=True, blank=True)
+    nationality = models.ForeignKey(Nationality, verbose_name="nationalité", on_delete=models.PROTECT)
+    phone = models.CharField("téléphone", max_length=40, blank=True, help_text="Tel qu’il a été dit.")
+    phone_number = models.CharField("téléphone international", max_length=16, blank=True, editable=False)
+    phone_is_own = models.BooleanField("c’est son propre téléphone", null=True, blank=True)
+    may_be_called = models.BooleanField("on peut l’appeler", null=True, blank=True)
+    profession = models.ForeignKey(
+        Profession, verbose_name="profession", on_delete=models.PROTECT, null=True, blank=True
+    )
+    is_self_employed = models.BooleanField("à son compte", null=True, blank=True)
+    contract_type = models.ForeignKey(
+        ContractType, verbose_name="contrat", on_delete=models.PROTECT, null=True, blank=True
+    )
+    note = models.TextField(
+        "remarques",
+        blank=True,
+        help_text="N’écrivez ni maladie, ni opinion, ni procédure judiciaire.",
+    )
+
+    objects = MigrantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "migrant"
+        ordering = ["-registered_on", "-number"]
+        constraints = [
+            models.CheckConstraint(
+                name="migrant_number_form",
+                condition=Q(number__regex=NUMBER_PATTERN),
+                violation_error_message="Le numéro CIOM n’a pas la bonne forme.",
+            ),
+            models.CheckConstraint(
+                name="migrant_has_a_name",
+                condition=~Q(family_name="", given_names=""),
+                violation_error_message="Écrivez au moins un nom ou un prénom.",
+            ),
+            models.CheckConstraint(
+                name="migrant_sex_known",
+                condition=Q(sex__in=Sex.values),
+                violation_error_message="Choisissez femme ou homme.",
+            ),
+            models.CheckConstraint(
+                name="migrant_birth_matches_precision",
+                condition=Q(
+                    birth_precision=BirthPrecision.UNKNOWN,
+                    birth_year__isnull=True,
+                    birth_month__isnull=True,
+                    birth_day__isnull=True,
+                )
+                | Q(
+                    birth_precision__in=(BirthPrecision.YEAR, BirthPrecision.ESTIMATED),
+                    birth_year__isnull=False,
+                    birth_month__isnull=True,
+                    birth_day__isnull=True,
+                )
+                | Q(
+                    birth_precision=BirthPrecision.MONTH,
+                    birth_year__isnull=False,
+                    birth_month__isnull=False,
+                    birth_day__isnull=True,
+                )
+                | Q(
+                    birth_precision=BirthPrecision.EXACT,
+                    birth_year__isnull=False,
+                    birth_month__isnull=False,
+                    birth_day__isnull=False,
+                ),
+                violation_error_message="La date de naissance ne correspond pas à la précision choisie.",
+            ),
+            models.CheckConstraint(
+                name="migrant_birth_is_real",
+                condition=Q(birth_year__isnull=True)
+                | (
+                    Q(birth_year__range=(1900, 2100))
+                    & (Q(birth_month__isnull=True) | Q(birth_month__range=(1, 12)))
+                    & (Q(birth_day__isnull=True) | _real_day())
+                ),
+                violation_error_message="Cette date de naissance n’existe pas.",
+            ),
+            models.CheckConstraint(
+                # Papers write 1 January when only the year is known.
+                name="migrant_first_january_is_a_year",
+                condition=~Q(birth_precision=BirthPrecision.EXACT, birth_month=1, birth_day=1),
+                violation_error_message="Le 1er janvier d’un papier vaut l’année seulement.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-registered_on", "-number"], name="migrant_newest_first"),
+            GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="migrant_by_name"),
+            GinIndex(fields=["phone_number"], opclasses=["gin_trgm_ops"], name="migrant_by_phone"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def full_name(self) -> str:
+        """Given names then family name, as written. For pages only: never in a URL, a log or a mail."""
+        return f"{self.given_names} {self.family_name}".strip()
+
+    @property
+    def nationality_adjective(self) -> str:
+        return self.nationality.for_sex(self.sex)
+
+    def age_on(self, day: date) -> int | None:
+        """Age in whole years on `day`, as well as the known precision allows; None when unknown."""
+        if self.birth_year is None:
+            return None
+        age = day.year - self.birth_year
+        if self.birth_month is not None and (day.month, day.day) < (self.birth_month, self.birth_day or 1):
+            age -= 1
+        return age
+
+
+@tracked()
+class IdentityDocument(Record):
+    """A paper the person showed or spoke of. A missing paper never blocks anything."""
+
+    migrant = models.ForeignKey(Migrant, on_delete=models.CASCADE, related_name="documents")
+    type = models.ForeignKey(DocumentType, verbose_name="pièce", on_delete=models.PROTECT)
+    state = models.CharField(
+        "état", max_length=12, choices=DocumentState.choices, default=DocumentState.DECLARED
+    )
+
+    class Meta:
+        verbose_name = "pièce d’identité"
+        verbose_name_plural = "pièces d’identité"
+        ordering = ["type__position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["migrant", "type"],
+                name="document_type_once",
+                violation_error_message="Cette pièce est déjà notée.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+@tracked()
+class Consent(Record):
+    """What a person agreed to: one row per purpose and, for a referral, per service."""
+
+    migrant = models.ForeignKey(Migrant, on_delete=models.CASCADE, related_name="consents")
+    purpose = models.CharField("pour", max_length=14, choices=ConsentPurpose.choices)
+    recipient = models.CharField("transmis à", max_length=160, blank=True)
+    decision = models.CharField("accord", max_length=10, choices=ConsentDecision.choices)
+    means = models.CharField("donné", max_length=12, choices=ConsentMeans.choices)
+    language = models.ForeignKey(
+        "registry.Language", verbose_name="langue", on_delete=models.PROTECT, null=True, blank=True
+    )
+    at = models.DateTimeField("le", db_default=Now())
+    withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True)
+    text_version = models.CharField("version du texte", max_length=20)
+    text_hash = models.CharField("empreinte du texte", max_length=64)
+
+    class Meta:
+        verbose_name = "accord"
+        ordering = ["-at"]
+        constraints = [
+            models.CheckConstraint(
+                name="consent_withdrawn_has_date",
+                condition=Q(decision="withdrawn", withdrawn_at__isnull=False)
+                | (~Q(decision="withdrawn") & Q(withdrawn_at__isnull=True)),
+                violation_error_message="Un accord retiré porte la date du retrait.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
