@@ -56,7 +56,7 @@ class ReceptionReason(models.Model):
     """Why the person came: a need, in the order in which it was said."""
 
     reception = models.ForeignKey(Reception, on_delete=models.CASCADE, related_name="reasons")
-    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="+")
+    need = models.ForeignKey(Need, verbose_name="besoin", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = "motif d’accueil"
@@ -101,7 +101,7 @@ class RecordNeed(models.Model):
     """One need of an interview, with its decision."""
 
     record = models.ForeignKey(OrientationRecord, on_delete=models.CASCADE, related_name="needs")
-    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="+")
+    need = models.ForeignKey(Need, verbose_name="besoin", on_delete=models.PROTECT, related_name="+")
     decision = models.CharField("décision", max_length=10, choices=NeedDecision.choices)
     note = models.CharField("précision", max_length=200, blank=True)
 

@@ -5,6 +5,7 @@ Law 2013-015 of 21 May 2013: consent is express, free, specific and informed, an
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,9 +43,16 @@ def current_text(purpose: str) -> ConsentText:
 
 
 def record_consent(
-    *, migrant: Migrant, purpose: str, means: str, language: Language | None, by: Any, recipient: str = ""
+    *,
+    migrant: Migrant,
+    purpose: str,
+    means: str,
+    language: Language | None,
+    by: Any,
+    recipient: str = "",
+    at: datetime | None = None,
 ) -> Consent:
-    """Keep the agreement that a person has just given, with the text that was read to them."""
+    """Keep the agreement that a person has given, now or `at` that moment, with the text read to them."""
     text = current_text(purpose)
     return Consent.objects.create(
         migrant=migrant,
@@ -53,6 +61,7 @@ def record_consent(
         decision=ConsentDecision.GIVEN,
         means=means,
         language=language,
+        at=at or timezone.now(),
         text_version=text.version,
         text_hash=text.sha256,
         created_by=by,

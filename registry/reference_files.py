@@ -8,5 +8,10 @@ FOLDER = Path(__file__).parent / "reference"
 
 def read_reference(name: str) -> list[dict[str, str]]:
     """The rows of `registry/reference/<name>`, by column title. Raises FileNotFoundError."""
-    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+    return read_rows(FOLDER / name)
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file, by column title. Raises FileNotFoundError."""
+    with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

@@ -61,10 +61,16 @@ def register_migrant(
             means=consent.means,
             language=consent.language,
             by=by,
+            at=_noon(registered_on) if registered_on else None,
         )
     if place:
         begin_stay(migrant=migrant, place=place, since=migrant.registered_on, direction=direction, by=by)
     return migrant
+
+
+def _noon(day: datetime.date) -> datetime.datetime:
+    """A moment of a past day whose hour is not known."""
+    return datetime.datetime.combine(day, datetime.time(12), tzinfo=timezone.get_current_timezone())
 
 
 @transaction.atomic

@@ -1,11 +1,14 @@
-"""Sign-in and change of password."""
+"""Sign-in, change of password, accounts."""
 
 from typing import Any
 
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
+from django.forms import ModelForm
 
 from .models import User
+
+LENGTH_HINT = "15 signes au moins. Une phrase que vous retenez convient bien. Les espaces comptent."
 
 
 class SignInForm(AuthenticationForm):
@@ -18,13 +21,14 @@ class SignInForm(AuthenticationForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # What was typed may be a password: it is not written back on the page.
+        # The focus starts on the page, so that its heading and messages are read first.
+        del self.fields["username"].widget.attrs["autofocus"]
         self.fields["username"].widget.attrs["spellcheck"] = "false"
         self.fields["username"].error_messages["required"] = "Écrivez votre identifiant."
         self.fields["password"].error_messages["required"] = "Écrivez votre mot de passe."
 
 
-class OwnPasswordForm(PasswordChangeForm[User]):
+class OwnPasswordForm(PasswordChangeForm):
     """The signed-in person chooses a new password."""
 
     error_messages = {
@@ -35,11 +39,10 @@ class OwnPasswordForm(PasswordChangeForm[User]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        del self.fields["old_password"].widget.attrs["autofocus"]
         self.fields["old_password"].label = "Mot de passe actuel"
         self.fields["new_password1"].label = "Nouveau mot de passe"
-        self.fields["new_password1"].help_text = (
-            "15 signes au moins. Une phrase que vous retenez convient bien ; les espaces comptent."
-        )
+        self.fields["new_password1"].help_text = LENGTH_HINT
         self.fields["new_password2"].label = "Nouveau mot de passe, une seconde fois"
         self.fields["new_password2"].help_text = ""
 
@@ -48,3 +51,14 @@ class OwnPasswordForm(PasswordChangeForm[User]):
         if self.user.check_password(password):
             raise ValidationError("Choisissez un mot de passe différent de l’actuel.")
         return password
+
+
+class AccountForm(ModelForm):
+    """An account in the administration."""
+
+    class Meta:
+        model = User
+        fields = ["username", "full_name", "role", "union", "email", "phone"]
+
+    def clean_username(self) -> str:
+        return User.normalize_username(self.cleaned_data["username"])

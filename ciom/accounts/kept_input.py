@@ -31,18 +31,21 @@ class KeptInput:
     fields: list[tuple[str, str]]
 
 
-def seal(request: HttpRequest, *, user_id: str) -> str | None:
-    """The posted fields as an opaque text for `unseal`; None when they are too long to travel.
-
-    Files, passwords and the CSRF token are left out.
-    """
+def read(request: HttpRequest) -> KeptInput:
+    """The address and the posted fields of a request. Files, passwords and the CSRF token are left out."""
     fields = [
         (name, value)
         for name, values in request.POST.lists()
         for value in values
         if not any(word in name for word in _LEFT_OUT)
     ]
-    plain = json.dumps({"user": user_id, "path": request.get_full_path(), "fields": fields}).encode()
+    return KeptInput(path=request.get_full_path(), fields=fields)
+
+
+def seal(request: HttpRequest, *, user_id: str) -> str | None:
+    """What `read` gives, as an opaque text for `unseal`; None when it is too long to travel."""
+    kept = read(request)
+    plain = json.dumps({"user": user_id, "path": kept.path, "fields": kept.fields}).encode()
     return _fernet().encrypt(plain).decode() if len(plain) <= MAX_BYTES else None
 
 
@@ -54,9 +57,9 @@ def unseal(token: str, *, user_id: str) -> KeptInput:
     try:
         content = json.loads(_fernet().decrypt(token.encode(), ttl=VALID_SECONDS))
     except InvalidToken:
-        raise InputLost("La saisie conservée n’est plus valable : elle se garde 30 minutes.") from None
+        raise InputLost("La saisie conservée n’est plus valable : elle se garde 30 minutes.") from None
     if content["user"] != user_id:
-        raise InputLost("La saisie conservée appartient à un autre compte : elle n’a pas été reprise.")
+        raise InputLost("La saisie conservée appartient à un autre compte : elle n’a pas été reprise.")
     return KeptInput(path=content["path"], fields=[(name, value) for name, value in content["fields"]])
 
 

@@ -45,11 +45,11 @@ class User(AbstractBaseUser):
         validators=[
             RegexValidator(
                 r"^[a-z0-9][a-z0-9.-]+\Z",
-                "Lettres sans accent, chiffres, points et traits d’union ; deux signes au moins.",
+                "Lettres sans accent, chiffres, points, traits d’union. Deux signes au moins.",
             )
         ],
         error_messages={"unique": "Cet identifiant est déjà pris."},
-        help_text="Pour se connecter : lettres sans accent, chiffres, points et traits d’union.",
+        help_text="Pour se connecter : lettres sans accent, chiffres, points et traits d’union.",
     )
     full_name = models.CharField("prénom et nom", max_length=150)
     email = models.EmailField("courriel", blank=True)
@@ -109,6 +109,10 @@ class User(AbstractBaseUser):
     def normalize_username(cls, username: str) -> str:
         """Sign-in ignores case: usernames are stored in lower case."""
         return super().normalize_username(username).strip().lower()
+
+    def get_short_name(self) -> str:
+        """How the header of the pages greets the signed-in person; `__str__` never gives a name."""
+        return self.full_name
 
     @property
     def is_staff(self) -> bool:

@@ -69,9 +69,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
 
 STAFF_ROLES = frozenset({Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER})
 
-SECOND_FACTOR_ROLES = frozenset(
-    {Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER, Role.NATIONAL_FOCAL_POINT}
-)
+SECOND_FACTOR_ROLES = frozenset({Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER, Role.NATIONAL_FOCAL_POINT})
 
 
 def needs_second_factor(role: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from orientation.models import Need, OrientationRecord
 from referrals.enums import CancelReason, DeclineReason, ReferralState, TransitionName
@@ -52,6 +53,10 @@ class ReferralQuerySet(models.QuerySet):
 
     def finished(self) -> "ReferralQuerySet":
         return self.filter(state__in=(ReferralState.ACCEPTED, ReferralState.DECLINED))
+
+    def overdue(self, today: date) -> "ReferralQuerySet":
+        """Not answered, and the deadline has passed."""
+        return self.filter(state__in=(ReferralState.SENT, ReferralState.IN_PROGRESS), due_on__lt=today)
 
     def answers_to_tell(self) -> "ReferralQuerySet":
         """Answered by the service, and the person has not yet been told."""
@@ -166,6 +171,20 @@ class Referral(Record):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def row_details(self) -> list[str]:
+        """What a line of a list says beside the number."""
+        return [self.need.label]
+
+    @property
+    def late_text(self) -> str:
+        """How long the deadline has been over: "délai dépassé depuis 4 jours"; empty when it is not."""
+        today = timezone.localdate()
+        if self.due_on is None or not self.is_late_on(today):
+            return ""
+        days = (today - self.due_on).days
+        return f"délai dépassé depuis {days} jour{'s' if days > 1 else ''}"
+
     def is_late_on(self, day: date) -> bool:
         """True while the service has not answered and its deadline has passed."""
         waiting = self.state in (ReferralState.SENT, ReferralState.IN_PROGRESS)
@@ -179,7 +198,7 @@ class Transition(models.Model):
     name = models.CharField("transition", max_length=12, choices=TransitionName.choices)
     from_state = models.CharField("de", max_length=12, choices=ReferralState.choices)
     to_state = models.CharField("à", max_length=12, choices=ReferralState.choices)
-    at = models.DateTimeField("le", auto_now_add=True)
+    at = models.DateTimeField("le", default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     append_only = True

@@ -1,5 +1,6 @@
 """Tables of the registry."""
 
+from .imports import ImportedRow
 from .journal import JournalEntry
 from .numbering import NumberSeries
 from .people import Consent, IdentityDocument, Migrant
@@ -14,6 +15,7 @@ __all__ = [
     "ContractType",
     "DocumentType",
     "IdentityDocument",
+    "ImportedRow",
     "JournalEntry",
     "Language",
     "Migrant",

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
-from django.db.models.functions import Now
+from django.utils import formats, timezone
 
 from registry.enums import (
     BirthPrecision,
@@ -40,6 +40,18 @@ class MigrantQuerySet(models.QuerySet):
     def with_identity(self) -> "MigrantQuerySet":
         """With what an identity bar or a line of a list shows."""
         return self.select_related("nationality", "profession")
+
+    def with_dossier(self) -> "MigrantQuerySet":
+        """With everything of the registry that the page of a dossier shows, in four queries."""
+        from .stays import Stay
+
+        return self.select_related("nationality", "profession", "contract_type", "created_by").prefetch_related(
+            models.Prefetch(
+                "stays", Stay.objects.select_related("site__cercle", "commune__cercle", "created_by")
+            ),
+            models.Prefetch("documents", IdentityDocument.objects.select_related("type")),
+            models.Prefetch("consents", Consent.objects.select_related("language", "created_by")),
+        )
 
 
 def _real_day() -> Q:
@@ -174,6 +186,29 @@ class Migrant(Record):
     def nationality_adjective(self) -> str:
         return self.nationality.for_sex(self.sex)
 
+    @property
+    def birth_text(self) -> str:
+        """The birth as it is known: "3 mars 1990", "mars 1990", "1990", "vers 1990"; empty when unknown."""
+        if self.birth_precision == BirthPrecision.UNKNOWN or self.birth_year is None:
+            return ""
+        if self.birth_precision == BirthPrecision.ESTIMATED:
+            return f"vers {self.birth_year}"
+        known = date(self.birth_year, self.birth_month or 1, self.birth_day or 1)
+        formats_of = {BirthPrecision.EXACT: "j F Y", BirthPrecision.MONTH: "F Y", BirthPrecision.YEAR: "Y"}
+        return formats.date_format(known, formats_of[BirthPrecision(self.birth_precision)])
+
+    @property
+    def identity_details(self) -> list[str]:
+        """What recognises a person beside the name: sex, birth, nationality, profession."""
+        born = {Sex.FEMALE: "née", Sex.MALE: "né"}[Sex(self.sex)]
+        birth = self.birth_text
+        if self.birth_precision == BirthPrecision.EXACT:
+            birth = f"{born} le {birth}"
+        elif birth:
+            birth = f"{born} {'en ' if not birth.startswith('vers') else ''}{birth}"
+        job = self.profession.label if self.profession else ""
+        return [part for part in (self.get_sex_display(), birth, self.nationality_adjective, job) if part]
+
     def age_on(self, day: date) -> int | None:
         """Age in whole years on `day`, as well as the known precision allows; None when unknown."""
         if self.birth_year is None:
@@ -222,7 +257,7 @@ class Consent(Record):
     language = models.ForeignKey(
         "registry.Language", verbose_name="langue", on_delete=models.PROTECT, null=True, blank=True
     )
-    at = models.DateTimeField("le", db_default=Now())
+    at = models.DateTimeField("le", default=timezone.now)
     withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True)
     text_version = models.CharField("version du texte", max_length=20)
     text_hash = models.CharField("empreinte du texte", max_length=64)

@@ -1,7 +1,8 @@
 // Comforts of every page. Each page works without them.
 
 // The summary of errors takes the focus, for browsers that ignore `autofocus` outside a control.
-document.querySelector("[data-error-summary]")?.focus();
+const errors = document.querySelector("[data-error-summary]");
+if (errors) errors.focus();
 
 // A slow link invites a second click: a form is sent once.
 document.addEventListener("submit", (event) => {

@@ -1,0 +1,16 @@
+"""The house: what is done once, when everything is loaded."""
+
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
+
+
+class CiomConfig(AppConfig):
+    name = "ciom"
+    verbose_name = "CIOM"
+
+    def ready(self) -> None:
+        from ciom import checks  # noqa: F401 - registers the system checks
+        from ciom.database.rights import grant_after_migration
+
+        # Django emits the signal once per app, all of them after the last migration: once is enough.
+        post_migrate.connect(grant_after_migration, sender=apps.get_app_config("accounts"))

@@ -1,0 +1,151 @@
+"""The figures of one month, from the live tables. Each function says what it counts."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from ciom.reports.small_cells import hidden_cells
+from orientation.models import Reception
+from referrals.enums import ReferralState
+from referrals.models import Referral
+from registry.enums import Sex
+from registry.models import Migrant
+
+TOTAL = "Total"
+NATIONALITIES_SHOWN = 8
+OTHERS = "Autres nationalités"
+
+
+@dataclass(frozen=True)
+class Month:
+    year: int
+    month: int
+
+    @classmethod
+    def of(cls, day: datetime.date) -> "Month":
+        return cls(day.year, day.month)
+
+    @property
+    def first_day(self) -> datetime.date:
+        return datetime.date(self.year, self.month, 1)
+
+    @property
+    def next(self) -> "Month":
+        return Month(self.year + self.month // 12, self.month % 12 + 1)
+
+    @property
+    def previous(self) -> "Month":
+        return Month.of(self.first_day - datetime.timedelta(days=1))
+
+    @property
+    def code(self) -> str:
+        return f"{self.year}-{self.month:02d}"
+
+
+@dataclass(frozen=True)
+class CrossTable:
+    """Counts by row and column with their totals; None is a figure kept hidden."""
+
+    columns: list[str]
+    rows: list[tuple[str, list[int | None]]]
+
+    @property
+    def total(self) -> int | None:
+        return self.totals[-1]
+
+    @property
+    def totals(self) -> list[int | None]:
+        return self.rows[-1][1]
+
+    @property
+    def body(self) -> list[tuple[str, list[int | None]]]:
+        return self.rows[:-1]
+
+
+def cross_table(
+    counts: Mapping[tuple[str, str], int], *, rows: Iterable[str], columns: Iterable[str], show_small: bool
+) -> CrossTable:
+    """The table of `counts`, keyed by (row, column), with totals; small figures hidden unless allowed."""
+    rows, columns = list(rows), list(columns)
+    cells = {(row, column): counts.get((row, column), 0) for row in rows for column in columns}
+    lines = [([(row, column) for column in columns], (row, TOTAL)) for row in rows]
+    for parts, total in lines:
+        cells[total] = sum(cells[key] for key in parts)
+    down = [([(row, column) for row in rows], (TOTAL, column)) for column in [*columns, TOTAL]]
+    for parts, total in down:
+        cells[total] = sum(cells[key] for key in parts)
+    lines += down
+    lines.append(([(TOTAL, column) for column in columns], (TOTAL, TOTAL)))
+    hidden = set() if show_small else hidden_cells(cells, lines)
+    shown = {key: None if key in hidden else count for key, count in cells.items()}
+    return CrossTable(
+        columns=[*columns, TOTAL],
+        rows=[(row, [shown[row, column] for column in [*columns, TOTAL]]) for row in [*rows, TOTAL]],
+    )
+
+
+@dataclass(frozen=True)
+class MonthFigures:
+    """What the secretary reads. Persons, visits and referrals are never added together."""
+
+    registrations: CrossTable
+    receptions: CrossTable
+    referrals: CrossTable
+
+
+def month_figures(month: Month, *, show_small: bool) -> MonthFigures:
+    return MonthFigures(
+        registrations=registrations_by_nationality(month, show_small=show_small),
+        receptions=receptions_by_channel(month, show_small=show_small),
+        referrals=referrals_by_service(month, show_small=show_small),
+    )
+
+
+def registrations_by_nationality(month: Month, *, show_small: bool) -> CrossTable:
+    """Persons registered in the month, by nationality (the eight commonest, then the others) and sex."""
+    people = _within(Migrant.objects.all(), "registered_on", month)
+    counted = people.values_list("nationality__label", "sex").annotate(count=Count("id"))
+    by_country: dict[str, int] = {}
+    for country, _sex, count in counted:
+        by_country[country] = by_country.get(country, 0) + count
+    ranked = sorted(by_country, key=lambda country: (-by_country[country], country))
+    shown = ranked[:NATIONALITIES_SHOWN]
+    counts: dict[tuple[str, str], int] = {}
+    for country, sex, count in counted:
+        key = (country if country in shown else OTHERS, SEX_COLUMNS[sex])
+        counts[key] = counts.get(key, 0) + count
+    rows = shown + ([OTHERS] if len(ranked) > NATIONALITIES_SHOWN else [])
+    return cross_table(counts, rows=rows, columns=SEX_COLUMNS.values(), show_small=show_small)
+
+
+def receptions_by_channel(month: Month, *, show_small: bool) -> CrossTable:
+    """Visits received in the month, by channel and sex of the visitor. A visit is not a person."""
+    visits = _within(Reception.objects.all(), "received_on", month)
+    labels = dict(Reception._meta.get_field("channel").choices)
+    counted = visits.values_list("channel", "migrant__sex").annotate(count=Count("id"))
+    counts = {(labels[channel], SEX_COLUMNS[sex]): count for channel, sex, count in counted}
+    return cross_table(counts, rows=labels.values(), columns=SEX_COLUMNS.values(), show_small=show_small)
+
+
+def referrals_by_service(month: Month, *, show_small: bool) -> CrossTable:
+    """Referrals sent in the month and not cancelled, by service and by their state today."""
+    sent = _within(Referral.objects.filter(state__in=REFERRAL_COLUMNS), "sent_at__date", month)
+    counted = sent.values_list("service__acronym", "state").annotate(count=Count("id"))
+    counts = {(service, REFERRAL_COLUMNS[state]): count for service, state, count in counted}
+    services = sorted({service for service, _state in counts})
+    return cross_table(counts, rows=services, columns=REFERRAL_COLUMNS.values(), show_small=show_small)
+
+
+SEX_COLUMNS = {Sex.FEMALE: "Femmes", Sex.MALE: "Hommes"}
+REFERRAL_COLUMNS = {
+    ReferralState.SENT: "En attente",
+    ReferralState.IN_PROGRESS: "Prises en charge",
+    ReferralState.ACCEPTED: "Acceptées",
+    ReferralState.DECLINED: "Non retenues",
+}
+
+
+def _within(queryset: QuerySet, field: str, month: Month) -> QuerySet:
+    return queryset.filter(**{f"{field}__gte": month.first_day, f"{field}__lt": month.next.first_day})

@@ -1,0 +1,34 @@
+"""Saving a reception or an interview, with everything that belongs to it."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from orientation.models import Need, OrientationRecord, RecordNeed, Reception, ReceptionReason
+from registry.models import Migrant
+from registry.saving import insert_once
+
+
+@transaction.atomic
+def record_reception(*, reception: Reception, migrant: Migrant, reasons: Iterable[Need], by: Any) -> Reception:
+    """Save a visit and its reasons. Sent twice, it is saved once."""
+    reception.migrant = migrant
+    reception.created_by = by
+    if insert_once(reception):
+        ReceptionReason.objects.bulk_create(ReceptionReason(reception=reception, need=need) for need in reasons)
+    return reception
+
+
+@transaction.atomic
+def record_interview(
+    *, interview: OrientationRecord, migrant: Migrant, needs: Sequence[RecordNeed], by: Any
+) -> OrientationRecord:
+    """Save an interview and the decision for each need. Sent twice, it is saved once."""
+    interview.migrant = migrant
+    interview.created_by = by
+    if insert_once(interview):
+        for need in needs:
+            need.record = interview
+        RecordNeed.objects.bulk_create(needs)
+    return interview

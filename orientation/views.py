@@ -1,0 +1,75 @@
+"""Pages of receptions and interviews."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from orientation.forms import InterviewForm, NeedFormSet, ReceptionForm
+from orientation.interview import advice_on
+from orientation.models import OrientationRecord
+from orientation.recording import record_interview, record_reception
+from registry import journal
+from registry.access import fetch_visible
+from registry.enums import JournalAction
+from registry.models import Migrant
+
+
+@permission_required("orientation.add_reception", raise_exception=True)
+@require_http_methods(["GET", "POST"])
+def new_reception(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Note one visit of a person."""
+    migrant = fetch_visible(Migrant.objects.with_identity(), user=request.user, pk=pk)
+    form = ReceptionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reception = form.save(commit=False)
+        reception.pk = form.cleaned_data["id"]
+        record_reception(
+            reception=reception, migrant=migrant, reasons=form.cleaned_data["reasons"], by=request.user
+        )
+        messages.success(request, "L’accueil est noté.")
+        return redirect("registry:dossier", migrant.pk)
+    return render(request, "orientation/new_reception.html", {"form": form, "migrant": migrant})
+
+
+@permission_required("orientation.add_orientationrecord", raise_exception=True)
+@require_http_methods(["GET", "POST"])
+def new_interview(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Hold an interview: needs, and a decision for each."""
+    migrant = fetch_visible(Migrant.objects.with_identity(), user=request.user, pk=pk)
+    form = InterviewForm(request.POST or None)
+    needs = NeedFormSet(request.POST or None, instance=OrientationRecord(), prefix="besoins")
+    if request.method == "POST" and form.is_valid() and needs.is_valid():
+        interview = form.save(commit=False)
+        interview.pk = form.cleaned_data["id"]
+        record_interview(
+            interview=interview, migrant=migrant, needs=needs.save(commit=False), by=request.user
+        )
+        return redirect("orientation:interview", interview.pk)
+    return render(
+        request, "orientation/new_interview.html", {"form": form, "needs": needs, "migrant": migrant}
+    )
+
+
+@permission_required("orientation.view_orientationrecord", raise_exception=True)
+@require_GET
+def interview(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """An interview, and for each need the services to try."""
+    record = fetch_visible(
+        OrientationRecord.objects.select_related("migrant__nationality", "created_by"), user=request.user, pk=pk
+    )
+    journal.record(actor=request.user, action=JournalAction.READ, target=record, request=request)
+    entries = list(record.needs.select_related("need"))
+    advice = advice_on([entry.need for entry in entries])
+    return render(
+        request,
+        "orientation/interview.html",
+        {
+            "interview": record,
+            "migrant": record.migrant,
+            "entries": [(entry, advice[entry.need_id]) for entry in entries],
+        },
+    )

@@ -1,0 +1,31 @@
+"""What a service sees of a person: decided in the query, step by step, never in a page."""
+
+from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models.functions import Concat, Trim
+
+from referrals.enums import ReferralState
+from referrals.models.referrals import ReferralQuerySet
+
+TAKEN_UP = (ReferralState.IN_PROGRESS, ReferralState.ACCEPTED)
+
+
+def as_service_sees(referrals: ReferralQuerySet) -> ReferralQuerySet:
+    """The referrals with `disclosed_*` columns: empty where the person did not agree, or not yet.
+
+    The identity needs the person's agreement; the telephone also needs that the service has taken the
+    request up or accepted it. The columns of the person themselves are not fetched.
+    """
+    identity = Q(shares_identity=True)
+    phone = Q(shares_phone=True, state__in=TAKEN_UP)
+    text = CharField()
+    name = Trim(Concat("migrant__given_names", Value(" "), "migrant__family_name"))
+    return referrals.select_related("service", "need").annotate(
+        disclosed_name=Case(When(identity, then=name), default=Value(""), output_field=text),
+        disclosed_sex=Case(When(identity, then=F("migrant__sex")), default=Value(""), output_field=text),
+        disclosed_birth_year=Case(When(identity, then=F("migrant__birth_year")), default=None),
+        disclosed_country=Case(
+            When(identity, then=F("migrant__nationality__label")), default=Value(""), output_field=text
+        ),
+        disclosed_phone=Case(When(phone, then=F("migrant__phone")), default=Value(""), output_field=text),
+        migrant_number=F("migrant__number"),
+    )

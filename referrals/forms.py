@@ -1,0 +1,184 @@
+"""Forms of the referrals."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from orientation.models import Need, OrientationRecord
+from referrals.enums import CancelReason, DeclineReason
+from referrals.models import Referral, ServiceNeed, TechnicalService
+from referrals.workflow import NewReferral
+from registry.forms import YES_NO, ConsentFields
+from registry.models import Migrant
+
+SHORT_TEXT = {"rows": 4, "autocomplete": "off"}
+
+
+class NeedChoiceForm(forms.Form):
+    """First question: the need. Its answer decides which services are proposed."""
+
+    besoin = forms.ModelChoiceField(
+        label="Quel est le besoin\u202f?",
+        queryset=Need.objects.current(),
+        to_field_name="code",
+        empty_label="Choisissez",
+        error_messages={
+            "required": "Choisissez un besoin.",
+            "invalid_choice": "Ce besoin n’est plus dans la liste : choisissez-en un autre.",
+        },
+    )
+
+
+class ReferralForm(ConsentFields, forms.Form):
+    """Sending a person's request to one service, with their agreement."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    service = forms.ModelChoiceField(
+        label="Service",
+        queryset=TechnicalService.objects.none(),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez un service."},
+    )
+    motive = forms.CharField(
+        label="Ce que la personne demande",
+        help_text=Referral._meta.get_field("motive").help_text,
+        widget=forms.Textarea(attrs=SHORT_TEXT),
+        max_length=1000,
+        error_messages={"required": "Expliquez la demande en deux phrases."},
+    )
+    is_urgent = forms.BooleanField(
+        label="C’est urgent", help_text="Appelez d’abord le service.", required=False
+    )
+    shares_identity = forms.ChoiceField(
+        label="La personne accepte-t-elle que son nom soit transmis\u202f?",
+        choices=YES_NO,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Notez la réponse de la personne."},
+    )
+    shares_phone = forms.ChoiceField(
+        label="Et son téléphone\u202f?",
+        choices=YES_NO,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Notez la réponse de la personne."},
+    )
+    separate_agreement = forms.BooleanField(
+        label="Accord séparé pour ce service",
+        help_text="CNPM, police, gendarmerie : la personne accepte que son nom aille précisément à ce service.",
+        required=False,
+    )
+
+    refusal_message = "Sans l’accord de la personne, rien n’est envoyé. Donnez-lui l’adresse du service."
+
+    def __init__(self, *args: Any, proposals: Sequence[ServiceNeed], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        services = TechnicalService.objects.current().filter(receives_referrals=True)
+        self.fields["service"].queryset = services
+        proposed = {answer.service_id: answer.reason for answer in proposals}
+        rank = {key: place for place, key in enumerate(proposed)}
+        ordered = sorted(services, key=lambda service: rank.get(service.pk, len(rank)))
+        self.fields["service"].choices = [
+            (service.pk, service_label(service, proposed.get(service.pk, ""))) for service in ordered
+        ]
+        if proposals:
+            self.fields["service"].initial = proposals[0].service_id
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        service = cleaned.get("service")
+        names_sent = cleaned.get("shares_identity") == "yes"
+        if service and service.needs_identity_consent and names_sent and not cleaned["separate_agreement"]:
+            self.add_error(
+                "separate_agreement",
+                f"Pour le service {service.acronym}, demandez un accord séparé, ou ne transmettez pas le nom.",
+            )
+        return cleaned
+
+    def new_referral(
+        self, *, migrant: Migrant, need: Need, interview: OrientationRecord | None
+    ) -> NewReferral:
+        data = self.cleaned_data
+        return NewReferral(
+            id=data["id"],
+            migrant=migrant,
+            service=data["service"],
+            need=need,
+            motive=data["motive"],
+            is_urgent=data["is_urgent"],
+            shares_identity=data["shares_identity"] == "yes",
+            shares_phone=data["shares_phone"] == "yes",
+            interview=interview,
+        )
+
+
+def service_label(service: TechnicalService, reason: str) -> str:
+    return f"{service.acronym} – {reason or service.label}"
+
+
+class AcceptForm(forms.ModelForm):
+    class Meta:
+        model = Referral
+        fields = [
+            "appointment_on",
+            "appointment_at",
+            "appointment_place",
+            "appointment_contact",
+            "papers_to_bring",
+        ]
+        widgets = {
+            "appointment_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "appointment_at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "appointment_place": forms.TextInput(attrs={"autocomplete": "off"}),
+            "appointment_contact": forms.TextInput(attrs={"autocomplete": "off"}),
+            "papers_to_bring": forms.TextInput(attrs={"autocomplete": "off"}),
+        }
+        help_texts = {"papers_to_bring": "Écrivez « Aucune » s’il n’y en a pas."}
+
+    required_message = {
+        "appointment_on": "Indiquez la date.",
+        "appointment_place": "Indiquez le lieu.",
+        "appointment_contact": "Indiquez la personne ou le bureau à demander.",
+        "papers_to_bring": "Indiquez les pièces à apporter, ou « Aucune ».",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, message in self.required_message.items():
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = message
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # The state changes in the transition, which the database checks as a whole.
+        return super()._get_validation_exclusions() | {"state"}
+
+
+class DeclineForm(forms.Form):
+    decline_reason = forms.ChoiceField(
+        label="Pourquoi\u202f?",
+        choices=DeclineReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez un motif."},
+    )
+    decline_note = forms.CharField(
+        label="Précision",
+        help_text="Par exemple, le service compétent.",
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("decline_reason") == DeclineReason.OTHER and not cleaned.get("decline_note"):
+            self.add_error("decline_note", "Précisez la raison.")
+        return cleaned
+
+
+class CancelForm(forms.Form):
+    cancel_reason = forms.ChoiceField(
+        label="Pourquoi annuler\u202f?",
+        choices=CancelReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez un motif."},
+    )

@@ -1,0 +1,283 @@
+"""Pages of the referrals, for the centre and for the services."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from orientation.models import Need, OrientationRecord
+from referrals.disclosure import as_service_sees
+from referrals.enums import TransitionName
+from referrals.forms import AcceptForm, CancelForm, DeclineForm, NeedChoiceForm, ReferralForm
+from referrals.models import Referral
+from referrals.proposals import propose_services
+from referrals.slip import render_slip
+from referrals.workflow import (
+    TransitionRefused,
+    mark_person_told,
+    mark_seen,
+    perform,
+    possible_transitions,
+    send_referral,
+)
+from registry import journal
+from registry.access import fetch_visible
+from registry.consent import current_text
+from registry.enums import ConsentPurpose, JournalAction
+from registry.models import Migrant
+from registry.pagination import keyset_page
+
+
+@permission_required("referrals.add_referral", raise_exception=True)
+@require_GET
+def referrals(request: HttpRequest) -> HttpResponse:
+    """Every referral of the centre, newest first."""
+    page = keyset_page(
+        Referral.objects.visible_to(request.user).with_people(),
+        field="created_at",
+        cursor=request.GET.get("apres", ""),
+        descending=True,
+    )
+    return render(request, "referrals/list.html", {"page": page, "today": timezone.localdate()})
+
+
+@permission_required("referrals.add_referral", raise_exception=True)
+@require_http_methods(["GET", "POST"])
+def new_referral(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Send a person to a service: the need first, then the services that answer it."""
+    migrant = fetch_visible(Migrant.objects.with_identity(), user=request.user, pk=pk)
+    choice = NeedChoiceForm(request.GET if "besoin" in request.GET else None)
+    if not choice.is_valid():
+        return render(request, "referrals/choose_need.html", {"form": choice, "migrant": migrant})
+    need = choice.cleaned_data["besoin"]
+    proposals = propose_services([need])[need.pk]
+    form = ReferralForm(request.POST or None, proposals=proposals)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _send(request, form, migrant, need)
+        except IntegrityError:
+            form.add_error("service", "Une demande vers ce service est déjà en cours pour ce besoin.")
+    return render(
+        request,
+        "referrals/new_referral.html",
+        {
+            "form": form,
+            "migrant": migrant,
+            "need": need,
+            "consent_text": current_text(ConsentPurpose.REFERRAL),
+            "proposed_count": len(proposals),
+        },
+    )
+
+
+def _send(request: HttpRequest, form: ReferralForm, migrant: Migrant, need: Need) -> HttpResponse:
+    interview = _interview(request, migrant)
+    with transaction.atomic():
+        referral = send_referral(
+            form.new_referral(migrant=migrant, need=need, interview=interview),
+            consent=form.spoken_consent(),
+            by=request.user,
+        )
+    return redirect("referrals:sent", referral.pk)
+
+
+def _interview(request: HttpRequest, migrant: Migrant) -> OrientationRecord | None:
+    """The interview that led here, when the address names one of this person."""
+    try:
+        key = UUID(request.GET.get("entretien", ""))
+    except ValueError:
+        return None
+    return OrientationRecord.objects.visible_to(request.user).filter(pk=key, migrant=migrant).first()
+
+
+@permission_required("referrals.add_referral", raise_exception=True)
+@require_GET
+def sent(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """After sending: the number, the date by which the service answers, the slip to print."""
+    referral = fetch_visible(Referral.objects.with_people(), user=request.user, pk=pk)
+    return render(request, "referrals/sent.html", {"referral": referral, "migrant": referral.migrant})
+
+
+@require_GET
+def referral(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A referral, as the centre or as the service sees it. Each reading is a line of the journal."""
+    if request.user.has_perm("referrals.add_referral"):
+        return _referral_for_centre(request, pk)
+    if request.user.has_perm("referrals.answer_referral"):
+        return _referral_for_service(request, pk)
+    raise PermissionDenied
+
+
+def _referral_for_centre(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = fetch_visible(Referral.objects.with_people(), user=request.user, pk=pk)
+    return _show(request, found, "referrals/referral_centre.html", migrant=found.migrant)
+
+
+def _referral_for_service(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = fetch_visible(as_service_sees(Referral.objects.all()), user=request.user, pk=pk)
+    mark_seen(found)
+    return _show(request, found, "referrals/referral_service.html")
+
+
+def _show(request: HttpRequest, found: Referral, template: str, **context: Any) -> HttpResponse:
+    journal.record(actor=request.user, action=JournalAction.READ, target=found, request=request)
+    return render(
+        request,
+        template,
+        {
+            "referral": found,
+            "transitions": found.transitions.select_related("by"),
+            "possible": possible_transitions(found, user=request.user),
+            "is_late": found.is_late_on(timezone.localdate()),
+            **context,
+        },
+    )
+
+
+TABS = {
+    "a-traiter": ("À traiter", "to_handle", "sent_at", False),
+    "en-attente": ("En attente", "waiting", "sent_at", False),
+    "terminees": ("Terminées", "finished", "answered_at", True),
+}
+
+
+@permission_required("referrals.answer_referral", raise_exception=True)
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What the service has received, oldest first."""
+    received = Referral.objects.visible_to(request.user)
+    chosen = request.GET.get("onglet", "a-traiter")
+    if chosen not in TABS:
+        raise Http404("Cet onglet n’existe pas.")
+    label, narrow, field, descending = TABS[chosen]
+    page = keyset_page(
+        as_service_sees(getattr(received, narrow)()),
+        field=field,
+        cursor=request.GET.get("apres", ""),
+        descending=descending,
+    )
+    tabs = [
+        {
+            "label": title,
+            "url": f"?onglet={code}",
+            "is_current": code == chosen,
+            "count": getattr(received, method)().count() if code != "terminees" else None,
+        }
+        for code, (title, method, _field, _order) in TABS.items()
+    ]
+    return render(
+        request,
+        "referrals/inbox.html",
+        {"page": page, "tabs": tabs, "chosen": chosen, "label": label, "today": timezone.localdate()},
+    )
+
+
+@permission_required("referrals.answer_referral", raise_exception=True)
+@require_POST
+def take_up(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """« Je prends en charge » : one act."""
+    fetch_visible(Referral.objects.all(), user=request.user, pk=pk)
+    return _perform(request, pk, TransitionName.TAKE_UP, "Vous avez pris cette demande en charge.")
+
+
+@permission_required("referrals.answer_referral", raise_exception=True)
+@require_http_methods(["GET", "POST"])
+def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Accept a request and fix the appointment."""
+    found = fetch_visible(as_service_sees(Referral.objects.all()), user=request.user, pk=pk)
+    initial = {
+        "appointment_place": found.service.address,
+        "papers_to_bring": found.service.papers_to_bring,
+    }
+    form = AcceptForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        return _perform(
+            request,
+            pk,
+            TransitionName.ACCEPT,
+            "Votre réponse a été transmise. Le CIOM de Kayes en est informé.",
+            **form.cleaned_data,
+        )
+    return render(request, "referrals/accept.html", {"form": form, "referral": found})
+
+
+@permission_required("referrals.answer_referral", raise_exception=True)
+@require_http_methods(["GET", "POST"])
+def decline(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say that the service does not follow the request up, and why."""
+    found = fetch_visible(as_service_sees(Referral.objects.all()), user=request.user, pk=pk)
+    form = DeclineForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _perform(
+            request,
+            pk,
+            TransitionName.DECLINE,
+            "Votre réponse a été transmise. Le CIOM de Kayes en est informé.",
+            **form.cleaned_data,
+        )
+    return render(request, "referrals/decline.html", {"form": form, "referral": found})
+
+
+@permission_required("referrals.add_referral", raise_exception=True)
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Cancel a request: the service loses access to it at once."""
+    found = fetch_visible(Referral.objects.with_people(), user=request.user, pk=pk)
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        done = f"La demande est annulée. Le service {found.service.acronym} n’y a plus accès."
+        return _perform(request, pk, TransitionName.CANCEL, done, **form.cleaned_data)
+    return render(
+        request, "referrals/cancel.html", {"form": form, "referral": found, "migrant": found.migrant}
+    )
+
+
+def _perform(
+    request: HttpRequest, pk: UUID, name: TransitionName, done: str, **fields: Any
+) -> HttpResponse:
+    try:
+        perform(pk, name, by=request.user, **fields)
+    except TransitionRefused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return redirect("referrals:referral", pk)
+
+
+@permission_required("referrals.add_referral", raise_exception=True)
+@require_POST
+def person_told(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """« La personne est prévenue » : the answer leaves the work list."""
+    found = fetch_visible(Referral.objects.all(), user=request.user, pk=pk)
+    mark_person_told(found)
+    messages.success(request, f"C’est noté : la personne sait ce que le service {found.service} a répondu.")
+    return redirect("referrals:referral", pk)
+
+
+@permission_required("referrals.add_referral", raise_exception=True)
+@require_GET
+def slip(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The printed slip, as PDF: one copy for the person, one for the service."""
+    found = fetch_visible(Referral.objects.with_people(), user=request.user, pk=pk)
+    journal.record(actor=request.user, action=JournalAction.PRINT, target=found, request=request)
+    address = request.build_absolute_uri(reverse("referrals:by_short_code", args=[found.short_code]))
+    response = HttpResponse(render_slip(found, address=address), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="fiche-{found.number}.pdf"'
+    return response
+
+
+@require_GET
+def by_short_code(request: HttpRequest, code: str) -> HttpResponse:
+    """Where the QR of a slip leads: the referral, for those who may see it."""
+    found = Referral.objects.visible_to(request.user).filter(short_code=code.upper()).first()
+    if found is None:
+        raise Http404("Aucune demande à ce code.")
+    return redirect("referrals:referral", found.pk)

@@ -1,0 +1,201 @@
+"""Forms of the registry."""
+
+import unicodedata
+import uuid
+from typing import Any
+
+from django import forms
+
+from registry.enums import BirthPrecision, ConsentMeans, Sex
+from registry.models import Commune, Language, Migrant, MiningSite, Nationality, Profession
+from registry.phones import international_number
+from registry.reference_loading import COMMONEST_NATIONALITIES
+from registry.registration import Place, SpokenConsent
+
+YES_NO = [("yes", "Oui"), ("no", "Non")]
+MONTHS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+).split()
+NOT_FOR_THE_BROWSER = {"autocomplete": "off", "spellcheck": "false"}
+
+
+def read_month(text: str) -> int | None:
+    """The month behind "3", "mars" or "sept."; None when it cannot be read."""
+    if text.isdigit():
+        return int(text)
+    word = _plain(text).rstrip(".")
+    found = [rank for rank, name in enumerate(MONTHS, 1) if len(word) >= 3 and _plain(name).startswith(word)]
+    return found[0] if len(found) == 1 else None
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode().strip()
+
+
+class ConsentFields(forms.Form):
+    """The answer to the text read aloud, with how and in which language it was given."""
+
+    consent_given = forms.ChoiceField(
+        label="La personne est-elle d’accord\u202f?",
+        choices=YES_NO,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Lisez le texte, puis notez la réponse de la personne."},
+    )
+    consent_means = forms.ChoiceField(
+        label="Accord donné",
+        choices=ConsentMeans.choices,
+        widget=forms.RadioSelect,
+        initial=ConsentMeans.SPOKEN,
+    )
+    consent_language = forms.ModelChoiceField(
+        label="Dans quelle langue\u202f?",
+        queryset=Language.objects.current(),
+        required=False,
+        empty_label="Je ne sais pas",
+    )
+    refusal_message = ""
+
+    def clean_consent_given(self) -> str:
+        if self.cleaned_data["consent_given"] != "yes":
+            raise forms.ValidationError(self.refusal_message)
+        return self.cleaned_data["consent_given"]
+
+    def spoken_consent(self) -> SpokenConsent:
+        return SpokenConsent(self.cleaned_data["consent_means"], self.cleaned_data["consent_language"])
+
+
+class NationalityField(forms.ModelChoiceField):
+    """Nationalities as a native list, the commonest first."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Nationality.objects.current(), **kwargs)
+
+    def group(self) -> None:
+        """Put the commonest nationalities on top. Called once per form, so that edits of the list show."""
+        entries = list(self.queryset)
+        common, others = entries[:COMMONEST_NATIONALITIES], entries[COMMONEST_NATIONALITIES:]
+        self.choices = [
+            ("", "Choisissez"),
+            ("Les plus fréquentes", [(entry.pk, entry.label) for entry in common]),
+            ("Toutes les autres", [(entry.pk, entry.label) for entry in others]),
+        ]
+
+
+def place_choices() -> list[Any]:
+    """Mining sites, then communes, each under its cercle."""
+    groups: list[Any] = [("", "Je ne sais pas")]
+    for title, prefix, places in (
+        ("Sites miniers", "site", MiningSite.objects.current().with_cercle()),
+        ("Communes", "commune", Commune.objects.current().with_cercle()),
+    ):
+        by_cercle: dict[str, list[tuple[str, str]]] = {}
+        for place in places.order_by("cercle__position", "label"):
+            by_cercle.setdefault(place.cercle.label, []).append((f"{prefix}:{place.pk}", place.label))
+        groups += [(f"{title} – cercle de {cercle}", options) for cercle, options in by_cercle.items()]
+    return groups
+
+
+class RegistrationForm(ConsentFields, forms.ModelForm):
+    """Registration of one person on one page: consent first, twelve visible fields at most."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    not_same = forms.CharField(widget=forms.HiddenInput, required=False)
+    sex = forms.ChoiceField(
+        label="Sexe",
+        choices=Sex.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez femme ou homme."},
+    )
+    nationality = NationalityField(
+        label="Nationalité",
+        error_messages={"required": "Choisissez une nationalité, ou «\u00a0Inconnue / non déclarée\u00a0»."},
+    )
+    birth_precision = forms.ChoiceField(
+        label="Que sait-on de sa naissance\u202f?",
+        choices=BirthPrecision.choices,
+        widget=forms.RadioSelect,
+        initial=BirthPrecision.YEAR,
+    )
+    birth_month = forms.CharField(label="Mois", required=False, max_length=12)
+    place = forms.ChoiceField(label="Site ou lieu où vit la personne", required=False)
+
+    refusal_message = (
+        "Sans son accord, n’enregistrez pas la personne. Donnez-lui les informations qu’elle demande."
+    )
+
+    class Meta:
+        model = Migrant
+        fields = [
+            "given_names",
+            "family_name",
+            "sex",
+            "nationality",
+            "birth_precision",
+            "birth_day",
+            "birth_month",
+            "birth_year",
+            "phone",
+            "profession",
+        ]
+        labels = {"birth_day": "Jour", "birth_year": "Année"}
+        help_texts = {"phone": "Comme la personne le dit."}
+        widgets = {
+            "given_names": forms.TextInput(attrs=NOT_FOR_THE_BROWSER),
+            "family_name": forms.TextInput(attrs=NOT_FOR_THE_BROWSER),
+            "birth_day": forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 2}),
+            "birth_year": forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4}),
+            "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["nationality"].group()
+        self.fields["place"].choices = place_choices()
+        self.fields["profession"].queryset = Profession.objects.current()
+        self.fields["profession"].empty_label = "Je ne sais pas"
+
+    def clean_birth_month(self) -> int | None:
+        typed = self.cleaned_data["birth_month"].strip()
+        if not typed:
+            return None
+        month = read_month(typed)
+        if month is None:
+            raise forms.ValidationError("Écrivez le mois en chiffres ou en lettres\u00a0: 3, ou mars.")
+        return month
+
+    def clean(self) -> dict[str, Any]:
+        """Keep only what the chosen precision says is known; a 1 January counts as the year."""
+        cleaned = super().clean() or self.cleaned_data
+        precision = cleaned.get("birth_precision")
+        first_january = cleaned.get("birth_day") == 1 and cleaned.get("birth_month") == 1
+        if precision == BirthPrecision.EXACT and first_january:
+            precision = cleaned["birth_precision"] = BirthPrecision.YEAR
+        kept = {
+            BirthPrecision.EXACT: ("birth_day", "birth_month", "birth_year"),
+            BirthPrecision.MONTH: ("birth_month", "birth_year"),
+            BirthPrecision.YEAR: ("birth_year",),
+            BirthPrecision.ESTIMATED: ("birth_year",),
+        }.get(precision, ())
+        for name in ("birth_day", "birth_month", "birth_year"):
+            if name not in kept:
+                cleaned[name] = None
+                self._errors.pop(name, None)
+            elif cleaned.get(name) is None and name not in self.errors:
+                self.add_error(name, f"Écrivez {_THE[name]}, ou choisissez une autre précision.")
+        return cleaned
+
+    def _post_clean(self) -> None:
+        self.instance.phone_number = international_number(self.cleaned_data.get("phone", ""))
+        super()._post_clean()
+
+    def chosen_place(self) -> Place:
+        kind, _, key = self.cleaned_data["place"].partition(":")
+        if kind == "site":
+            return Place(site=MiningSite.objects.get(pk=key))
+        if kind == "commune":
+            return Place(commune=Commune.objects.get(pk=key))
+        return Place()
+
+
+_THE = {"birth_day": "le jour", "birth_month": "le mois", "birth_year": "l’année"}
+

@@ -1,0 +1,54 @@
+"""Keyset pages: as fast on the last page as on the first, and no count of the whole table."""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+ModelT = TypeVar("ModelT", bound=Model)
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True)
+class Page(Generic[ModelT]):
+    """One page of a list. `next_cursor` is empty on the last page."""
+
+    items: list[ModelT]
+    next_cursor: str
+    is_first: bool
+
+
+def keyset_page(
+    queryset: QuerySet[ModelT], *, field: str, cursor: str, descending: bool = False, size: int = PAGE_SIZE
+) -> Page[ModelT]:
+    """The page of `queryset` that follows `cursor` (empty: the first), by `field` then key.
+
+    A cursor that cannot be read gives the first page.
+    """
+    comparison, sign = ("lt", "-") if descending else ("gt", "")
+    position = _read(cursor)
+    if position is not None:
+        value, key = position
+        queryset = queryset.filter(
+            Q(**{f"{field}__{comparison}": value}) | Q(**{field: value, f"pk__{comparison}": key})
+        )
+    items = list(queryset.order_by(f"{sign}{field}", f"{sign}pk")[: size + 1])
+    more = len(items) > size
+    items = items[:size]
+    return Page(items, _write(items[-1], field) if more else "", position is None)
+
+
+def _write(item: Model, field: str) -> str:
+    position = json.dumps([getattr(item, field), item.pk], default=str)
+    return base64.urlsafe_b64encode(position.encode()).decode()
+
+
+def _read(cursor: str) -> tuple[Any, Any] | None:
+    try:
+        value, key = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+    except (ValueError, TypeError, binascii.Error):
+        return None
+    return (value, key) if value is not None and key is not None else None

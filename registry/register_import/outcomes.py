@@ -1,0 +1,75 @@
+"""What became of each row of a register, and the spreadsheet that tells it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import xlsxwriter
+
+
+class Outcome(StrEnum):
+    CREATED = "créé"
+    ATTACHED = "rattaché"
+    ALREADY = "déjà repris"
+    REJECTED = "rejeté"
+
+
+@dataclass(frozen=True)
+class RowOutcome:
+    """What became of a row: the CIOM number it led to, why, and what was remarked. Never a name."""
+
+    line: int
+    row_number: str
+    outcome: Outcome
+    migrant_number: str = ""
+    reason: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+def count(outcomes: Sequence[RowOutcome]) -> dict[Outcome, int]:
+    """How many rows had each outcome, those of none included."""
+    counted = Counter(outcome.outcome for outcome in outcomes)
+    return {outcome: counted[outcome] for outcome in Outcome}
+
+
+COLUMNS = (
+    ("Ligne", 8),
+    ("N° du registre", 14),
+    ("Résultat", 14),
+    ("Numéro CIOM", 18),
+    ("Pourquoi", 60),
+    ("Remarques", 100),
+)
+
+
+def write_report(path: Path, outcomes: Sequence[RowOutcome]) -> None:
+    """A .xlsx with one line per row of the register. Everything is text: nothing can act as a formula.
+
+    Raises OSError when the place cannot be written to.
+    """
+    try:
+        with xlsxwriter.Workbook(path, {"constant_memory": True}) as workbook:
+            sheet = workbook.add_worksheet("Résultat")
+            bold = workbook.add_format({"bold": True})
+            sheet.freeze_panes(1, 0)
+            for column, (title, width) in enumerate(COLUMNS):
+                sheet.set_column(column, column, width)
+                sheet.write_string(0, column, title, bold)
+            for line, outcome in enumerate(outcomes, 1):
+                for column, text in enumerate(_texts(outcome)):
+                    sheet.write_string(line, column, text)
+    except xlsxwriter.exceptions.FileCreateError as error:
+        raise OSError(str(error)) from error
+
+
+def _texts(outcome: RowOutcome) -> tuple[str, ...]:
+    return (
+        str(outcome.line),
+        outcome.row_number,
+        outcome.outcome,
+        outcome.migrant_number,
+        outcome.reason,
+        " ".join(outcome.remarks),
+    )

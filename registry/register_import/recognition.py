@@ -1,0 +1,126 @@
+"""Finding, among the persons already registered, those whom a row of a register may describe."""
+
+from dataclasses import dataclass, replace
+
+from django.db.models import Prefetch, Q
+
+from registry.matching import Comparison, Decision, Evidence, compare
+from registry.models import Migrant, Nationality, Stay
+from registry.names import fold, name_keys, spellings, split_name
+from registry.register_import.entry import Entry, comparable_phone
+
+# Fewer points than this is only a common name: not worth a remark in the dossier.
+POINTS_WORTH_A_REMARK = 3
+MOST_REMARKED = 3
+YEARS_APART = 3
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """Who the row describes, if that is sure, and otherwise who it may describe, likeliest first."""
+
+    person: Migrant | None
+    comparison: Comparison | None
+    possible: tuple[tuple[Migrant, Comparison], ...] = ()
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the person is known by a phone or a paper too, not by name and circumstances only."""
+        return self.comparison is not None and self.comparison.has_hard_clue
+
+    @property
+    def reason(self) -> str:
+        return ", ".join(self.comparison.reasons) if self.comparison else ""
+
+    def remarks(self) -> list[str]:
+        """What a person should look at: who may be the same, and why."""
+        return [
+            f"Doublon possible avec {migrant.number}\u00a0: {', '.join(comparison.reasons)}."
+            for migrant, comparison in self.possible
+        ]
+
+
+class KnownPeople:
+    """Persons of the registry as the import meets them; those it creates are found again by later rows.
+
+    The database is asked by phone and by listed spellings of the names; within the file, any spelling that sounds
+    alike is found too.
+    """
+
+    def __init__(self) -> None:
+        self._people: dict[str, tuple[Migrant, Evidence]] = {}
+        self._by_key: dict[str, set[str]] = {}
+
+    def add(self, migrant: Migrant, evidence: Evidence) -> None:
+        """Remember a person, and what a further row adds about them."""
+        _, known = self._people.get(migrant.number, (migrant, evidence))
+        evidence = replace(known, phone=known.phone or evidence.phone, place=evidence.place or known.place)
+        self._people[migrant.number] = (migrant, evidence)
+        for key in _keys(evidence):
+            self._by_key.setdefault(key, set()).add(migrant.number)
+
+    def recognise(self, entry: Entry) -> Recognition:
+        """The person of a row. Several persons who fit equally well make none sure."""
+        wanted = entry.evidence()
+        self._fetch(wanted)
+        numbers = set().union(*(self._by_key.get(key, set()) for key in _keys(wanted)))
+        compared = []
+        for number in sorted(numbers):
+            migrant, evidence = self._people[number]
+            comparison = compare(wanted, evidence)
+            if comparison.decision is not Decision.DIFFERENT:
+                compared.append((migrant, comparison))
+        compared.sort(key=lambda pair: pair[1].points, reverse=True)
+        sure = [pair for pair in compared if pair[1].decision is Decision.SAME]
+        if sure and (len(sure) == 1 or sure[0][1].points > sure[1][1].points):
+            return Recognition(*sure[0])
+        worth = tuple(pair for pair in compared if pair[1].points >= POINTS_WORTH_A_REMARK)
+        return Recognition(None, None, worth[:MOST_REMARKED])
+
+    def _fetch(self, wanted: Evidence) -> None:
+        """Bring in the persons of the database who share the phone, or every name of the shorter writing."""
+        words = [word for word in split_name(wanted.name).core if len(word) > 1]
+        same = Q() if words else Q(pk__isnull=True)
+        for word in words:
+            same &= Q(
+                *((("search_key__contains", spelling)) for spelling in spellings(word)), _connector=Q.OR
+            )
+        if wanted.phone:
+            same |= Q(phone_number=wanted.phone) | Q(phone=wanted.phone)
+        people = Migrant.objects.filter(same)
+        if wanted.sex:
+            people = people.filter(sex=wanted.sex)
+        if wanted.birth_year is not None:
+            near = (wanted.birth_year - YEARS_APART, wanted.birth_year + YEARS_APART)
+            people = people.filter(Q(birth_year__range=near) | Q(birth_year__isnull=True))
+        open_stays = Prefetch("stays", Stay.objects.open().select_related("site", "commune"))
+        for migrant in people.with_identity().prefetch_related(open_stays):
+            if migrant.number not in self._people:
+                self.add(migrant, evidence_of(migrant))
+
+
+def evidence_of(migrant: Migrant) -> Evidence:
+    """What the registry holds on a person that helps to recognise them."""
+    stay = next(iter(migrant.stays.all()), None)
+    return Evidence(
+        name=migrant.full_name,
+        sex=migrant.sex,
+        birth_year=migrant.birth_year,
+        birth_month=migrant.birth_month,
+        birth_day=migrant.birth_day,
+        birth_precision=migrant.birth_precision,
+        nationality="" if migrant.nationality.code == Nationality.UNDECLARED else migrant.nationality.code,
+        phone=comparable_phone(migrant.phone_number, migrant.phone),
+        place=_place_key(stay) if stay else "",
+        profession=migrant.profession.code if migrant.profession else "",
+    )
+
+
+def _place_key(stay: Stay) -> str:
+    if stay.site:
+        return f"site:{stay.site.code}"
+    return f"commune:{stay.commune.code}" if stay.commune else fold(stay.place_text)
+
+
+def _keys(evidence: Evidence) -> list[str]:
+    return [*name_keys(evidence.name), *([evidence.phone] if evidence.phone else [])]

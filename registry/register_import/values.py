@@ -1,0 +1,225 @@
+"""Cells of a register, one kind of value each: births, dates, sex, phones.
+
+Whatever cannot be read is not guessed: it comes back as a remark in French that quotes what was written.
+"""
+
+import datetime
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl.utils.datetime import from_excel
+
+from registry.enums import BirthPrecision, Sex
+from registry.names import fold
+from registry.phones import international_number
+
+OLDEST = 100
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "janvier janv jan", "fevrier fevr fev", "mars mar", "avril avr", "mai", "juin", "juillet juil",
+            "aout", "septembre sept sep", "octobre oct", "novembre nov", "decembre dec",
+        ),
+        1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_UNKNOWN = frozenset(
+    [
+        "ne sait pas",
+        "nsp",
+        "inconnu",
+        "inconnue",
+        "ignore",
+        "non connu",
+        "non connue",
+        "nd",
+        "neant",
+        "non renseigne",
+        "x",
+    ]
+)
+_ABOUT = re.compile(r"^(?:nee? )?(?:vers|env|environ|autour de|a peu pres|circa|ca) (?:l an )?")
+_AGE = re.compile(r"^(?:age de |env |environ )?(\d{1,3}) ?(?:ans?|annees)(?: environ| env)?$")
+_SERIAL_DAYS = range(3_000, 60_000)
+
+
+@dataclass(frozen=True)
+class Birth:
+    """A birth as precisely as it was written, and what had to be said about the writing."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    precision: BirthPrecision = BirthPrecision.UNKNOWN
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A phone as typed; `number` is E.164 when it is a valid number of its country, else empty."""
+
+    typed: str = ""
+    number: str = ""
+    remark: str = ""
+
+
+def written(cell: Any) -> str:
+    """A cell as a person would read it aloud: 90749686.0 is 90749686, a date is 17/03/1967."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    if isinstance(cell, datetime.datetime | datetime.date):
+        return f"{cell:%d/%m/%Y}"
+    return " ".join("".join(c for c in str(cell) if c.isprintable() or c.isspace()).split())
+
+
+def quote(cell: Any) -> str:
+    """What was written, between French quotation marks."""
+    return f"«\u00a0{written(cell)}\u00a0»"
+
+
+def read_birth(cell: Any, visit: datetime.date | None) -> Birth:
+    """A date of birth, year, month, or an age on the day of the visit."""
+    text = written(cell)
+    words = fold(text)
+    if not words or words in _UNKNOWN:
+        return Birth()
+    if isinstance(cell, datetime.datetime | datetime.date):
+        return _checked(_dated(cell.year, cell.month, cell.day), cell, visit)
+    if (day := _serial_date(cell)) is not None:
+        return _checked(_dated(day.year, day.month, day.day), cell, visit)
+    found = _read_age(words, visit) or _read_year(words, text) or _read_written_date(words, visit)
+    if found is None:
+        return Birth(remark=f"Naissance écrite {quote(cell)}\u00a0: non comprise, laissée inconnue.")
+    return _checked(found, cell, visit)
+
+
+def read_age(cell: Any, visit: datetime.date | None) -> Birth:
+    """A cell of a column that holds ages: a bare number is an age."""
+    text = written(cell)
+    return read_birth(f"{text} ans" if text.isdigit() and int(text) <= OLDEST else cell, visit)
+
+
+def _read_age(words: str, visit: datetime.date | None) -> Birth | None:
+    match = _AGE.match(words)
+    if not match:
+        return None
+    if visit is None:
+        return Birth(
+            remark=f"Âge écrit {quote(words)} sans date de visite\u00a0: naissance laissée inconnue."
+        )
+    return Birth(visit.year - int(match[1]), precision=BirthPrecision.ESTIMATED)
+
+
+def _read_year(words: str, text: str) -> Birth | None:
+    bare = _ABOUT.sub("", words)
+    if not re.fullmatch(r"\d{4}", bare):
+        return None
+    unsure = bare != words or "?" in text or "~" in text or "±" in text
+    return Birth(int(bare), precision=BirthPrecision.ESTIMATED if unsure else BirthPrecision.YEAR)
+
+
+def _read_written_date(words: str, visit: datetime.date | None) -> Birth | None:
+    words = re.sub(r"^nee? (?:le )?|^le |^en ", "", words)
+    if match := re.fullmatch(r"(\d{4}) (\d{1,2}) (\d{1,2})(?: 00 00(?: 00)?)?", words):
+        return _dated(int(match[1]), int(match[2]), int(match[3]))
+    if match := re.fullmatch(r"(\d{1,2}|1er) ([a-z]+|\d{1,2}) (\d{4}|\d{2})", words):
+        month = int(match[2]) if match[2].isdigit() else MONTHS.get(match[2], 0)
+        return _dated(_whole_year(match[3], visit), month, 1 if match[1] == "1er" else int(match[1]))
+    words = re.sub(r"^(\d{4}) (\d{1,2})$", r"\2 \1", words)
+    if match := re.fullmatch(r"([a-z]+) (\d{4}|\d{2})|(\d{1,2}) (\d{4})", words):
+        month = MONTHS.get(match[1], 0) if match[1] else int(match[3])
+        if 1 <= month <= 12:
+            return Birth(_whole_year(match[2] or match[4], visit), month, precision=BirthPrecision.MONTH)
+    return None
+
+
+def _whole_year(digits: str, visit: datetime.date | None) -> int:
+    """A year of four digits, or of two: the last one before the visit."""
+    if len(digits) == 4:
+        return int(digits)
+    last = (visit or datetime.date.today()).year
+    year = last // 100 * 100 + int(digits)
+    return year if year <= last else year - 100
+
+
+def _dated(year: int, month: int, day: int) -> Birth:
+    """A full date; 1 January is what papers write when only the year is known."""
+    if (month, day) == (1, 1):
+        return Birth(year, precision=BirthPrecision.YEAR)
+    try:
+        datetime.date(year, month, day)
+    except ValueError:
+        return Birth(year, precision=BirthPrecision.YEAR, remark="impossible")
+    return Birth(year, month, day, BirthPrecision.EXACT)
+
+
+def _checked(birth: Birth, cell: Any, visit: datetime.date | None) -> Birth:
+    """The birth, unless nobody can have been born then; an impossible day leaves the year."""
+    if birth.year is None:
+        return birth
+    last = visit or datetime.date.today()
+    earliest_day = (birth.year, birth.month or 1, birth.day or 1)
+    if birth.year < last.year - OLDEST or earliest_day > (last.year, last.month, last.day):
+        return Birth(remark=f"Naissance écrite {quote(cell)}\u00a0: invraisemblable, laissée inconnue.")
+    if birth.remark:
+        return Birth(
+            birth.year,
+            precision=BirthPrecision.YEAR,
+            remark=f"Date de naissance écrite {quote(cell)}\u00a0: elle n’existe pas, seule l’année est gardée.",
+        )
+    return birth
+
+
+def read_day(cell: Any) -> datetime.date | None:
+    """The day of a visit; None when it cannot be read."""
+    if isinstance(cell, datetime.datetime):
+        return cell.date()
+    if isinstance(cell, datetime.date):
+        return cell
+    if (day := _serial_date(cell)) is not None:
+        return day
+    found = _read_written_date(re.sub(r"^[a-z]+di |^dimanche ", "", fold(written(cell))), None)
+    if found is None or found.year is None or found.remark:
+        return None
+    if found.precision is BirthPrecision.YEAR:
+        return datetime.date(found.year, 1, 1)
+    return datetime.date(found.year, found.month, found.day) if found.month and found.day else None
+
+
+def _serial_date(cell: Any) -> datetime.date | None:
+    """The date of a number that a spreadsheet shows as one."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and int(cell) in _SERIAL_DAYS:
+        day = from_excel(cell)
+        return day.date() if isinstance(day, datetime.datetime) else None
+    return None
+
+
+_SEXES = {
+    **dict.fromkeys(("f", "femme", "feminin", "fille", "dame", "mme", "mlle"), Sex.FEMALE),
+    **dict.fromkeys(("m", "h", "homme", "masculin", "garcon", "mr", "monsieur"), Sex.MALE),
+}
+
+
+def read_sex(cell: Any) -> Sex | None:
+    """The sex, or None when the cell is empty or says something else."""
+    return _SEXES.get(fold(written(cell)))
+
+
+def read_phone(cell: Any) -> Phone:
+    """A phone in any form, numbers of Mali without prefix included. The typed form is always kept."""
+    text = written(cell)
+    if not any(c.isdigit() for c in text):
+        if not text or fold(text) in _UNKNOWN | {"non", "aucun", "pas de telephone", "sans"}:
+            return Phone()
+        return Phone(remark=f"Téléphone écrit {quote(text)}\u00a0: non compris.")
+    first, *others = re.split(r"\s*(?:/|;|,|\bou\b|\bet\b)\s*", text)
+    also = f"Autre téléphone écrit {quote(' / '.join(others))}." if any(others) else ""
+    if number := international_number(first):
+        return Phone(first, number, also)
+    unsure = f"Téléphone {quote(first)}\u00a0: incomplet ou inconnu, gardé comme écrit."
+    return Phone(first, "", f"{unsure} {also}".strip())

@@ -1,0 +1,109 @@
+"""Pages of the registry."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.decorators import permission_required
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from registry import journal
+from registry.access import fetch_visible
+from registry.consent import current_text
+from registry.dossier import acts_on, timeline_of
+from registry.duplicates import possible_same_people
+from registry.enums import ConsentPurpose, JournalAction
+from registry.forms import RegistrationForm
+from registry.models import Migrant
+from registry.registration import register_migrant
+from registry.search import search_people
+
+SEARCHED = "searched_people"
+
+
+@permission_required("registry.view_migrant", raise_exception=True)
+@require_http_methods(["GET", "POST"])
+def migrants(request: HttpRequest) -> HttpResponse:
+    """Search first. What was typed is posted and kept in the session: no name enters an address."""
+    if request.method == "POST":
+        request.session[SEARCHED] = request.POST.get("q", "")[:100]
+        return redirect("registry:migrants")
+    text = request.session.get(SEARCHED, "")
+    result = search_people(text, user=request.user)
+    recent = Migrant.objects.visible_to(request.user).with_identity().order_by("-created_at")[:5]
+    return render(
+        request,
+        "registry/migrants.html",
+        {"text": text, "result": result, "recent": [] if text else recent},
+    )
+
+
+@permission_required("registry.add_migrant", raise_exception=True)
+@require_http_methods(["GET", "POST"])
+def new_migrant(request: HttpRequest) -> HttpResponse:
+    """Registration on one page. People who may be the same are shown before anything is saved."""
+    form = RegistrationForm(request.POST or None)
+    lookalikes: list[Migrant] = []
+    if request.method == "POST" and form.is_valid():
+        migrant = form.instance
+        migrant.pk = form.cleaned_data["id"]
+        if Migrant.objects.filter(pk=migrant.pk, created_by=request.user).exists():
+            return redirect("registry:registered", migrant.pk)
+        lookalikes = possible_same_people(migrant, user=request.user)
+        if not lookalikes or form.cleaned_data["not_same"] == _keys(lookalikes):
+            try:
+                with transaction.atomic():
+                    register_migrant(
+                        migrant=migrant,
+                        centre_code=settings.CENTRE_CODE,
+                        by=request.user,
+                        consent=form.spoken_consent(),
+                        place=form.chosen_place(),
+                    )
+            except IntegrityError:
+                # The same form arrived twice at the same time: the first one has saved the person.
+                fetch_visible(Migrant.objects.all(), user=request.user, pk=migrant.pk)
+            return redirect("registry:registered", migrant.pk)
+    return render(
+        request,
+        "registry/new_migrant.html",
+        {
+            "form": form,
+            "consent_text": current_text(ConsentPurpose.REGISTRATION),
+            "lookalikes": lookalikes,
+            "lookalike_keys": _keys(lookalikes),
+        },
+    )
+
+
+def _keys(people: list[Migrant]) -> str:
+    return " ".join(sorted(str(person.pk) for person in people))
+
+
+@permission_required("registry.add_migrant", raise_exception=True)
+@require_GET
+def registered(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """After registration: the number to write down, and what to do next."""
+    migrant = fetch_visible(Migrant.objects.with_identity(), user=request.user, pk=pk)
+    return render(
+        request, "registry/registered.html", {"migrant": migrant, "acts": acts_on(migrant, request.user)}
+    )
+
+
+@permission_required("registry.view_migrant", raise_exception=True)
+@require_GET
+def dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The page of one person. Each reading is a line of the journal."""
+    migrant = fetch_visible(Migrant.objects.with_dossier(), user=request.user, pk=pk)
+    journal.record(actor=request.user, action=JournalAction.READ, target=migrant, request=request)
+    return render(
+        request,
+        "registry/dossier.html",
+        {
+            "migrant": migrant,
+            "timeline": timeline_of(migrant, request.user),
+            "acts": acts_on(migrant, request.user),
+        },
+    )

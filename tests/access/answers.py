@@ -1,0 +1,62 @@
+"""The words of the table of expected answers, and how a response is read as one of them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from ciom.accounts.roles import Role
+
+ANONYMOUS = "anonymous"
+PERSONAS = [ANONYMOUS, *Role.values]
+
+
+class Answer(StrEnum):
+    OPEN = "the page, a redirect, or what is missing in an empty form"
+    SIGN_IN = "a redirect to the sign-in page"
+    FORBIDDEN = "403"
+    NOT_FOUND = "404"
+    WRONG_METHOD = "405"
+
+
+Answers = dict[str, Answer]
+
+
+@dataclass(frozen=True)
+class Route:
+    """What one route answers to each persona, for an object of theirs and for one of somebody else's.
+
+    `other_get` and `other_post` are for routes whose address names an object; see `objects.py`.
+    """
+
+    get: Answers
+    post: Answers
+    other_get: Answers | None = None
+    other_post: Answers | None = None
+
+
+def everyone(answer: Answer) -> Answers:
+    """The same for all, visitors included: public pages."""
+    return dict.fromkeys(PERSONAS, answer)
+
+
+def signed_in(answer: Answer) -> Answers:
+    """The same for every role; a visitor is asked to sign in."""
+    return {**everyone(answer), ANONYMOUS: Answer.SIGN_IN}
+
+
+def only(*roles: Role, answer: Answer = Answer.OPEN, otherwise: Answer = Answer.FORBIDDEN) -> Answers:
+    """`answer` for these roles, `otherwise` for the others; a visitor is asked to sign in."""
+    return {**signed_in(otherwise), **{role.value: answer for role in roles}}
+
+
+def read(response: HttpResponse) -> Answer | int:
+    """The answer that a response is, or its bare status when it is none of them."""
+    if response.status_code in (301, 302, 303):
+        to_sign_in = response["Location"].split("?")[0] in (reverse("sign_in"), reverse("admin:login"))
+        return Answer.SIGN_IN if to_sign_in else Answer.OPEN
+    by_status = {403: Answer.FORBIDDEN, 404: Answer.NOT_FOUND, 405: Answer.WRONG_METHOD}
+    if response.status_code in (200, 201, 204, 304, 400, 422):
+        return Answer.OPEN
+    return by_status.get(response.status_code, response.status_code)
