@@ -40,3 +40,5 @@ DATABASES["owner"] = {**DATABASES["default"], "ATOMIC_REQUESTS": False, "TEST": 
 # The cheapest settings that argon2 accepts.
 PASSWORD_HASHERS = ["tests.password_hasher.CheapArgon2PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# Served from the source folders: nothing to collect first.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True

@@ -1,0 +1,116 @@
+"""Rules that the database keeps, whatever writes to it."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, InternalError, connection, transaction
+from django.db.utils import DatabaseError
+
+from registry import journal
+from registry.enums import JournalAction
+from registry.models import JournalEntry, Migrant, MiningSite, Nationality, Stay
+from registry.registration import Place, begin_stay
+from tests.factories import make_migrant
+
+pytestmark = pytest.mark.django_db
+
+
+def change(migrant: Migrant, **fields: Any) -> None:
+    with transaction.atomic():
+        Migrant.objects.filter(pk=migrant.pk).update(**fields)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"family_name": "", "given_names": ""},
+        {"sex": "X"},
+        {"birth_precision": "year", "birth_year": None},
+        {"birth_precision": "unknown", "birth_year": 1990},
+        {"birth_precision": "month", "birth_year": 1990, "birth_month": None},
+        {"birth_precision": "exact", "birth_year": 1990, "birth_month": 2, "birth_day": 31},
+        {"birth_precision": "exact", "birth_year": 1991, "birth_month": 2, "birth_day": 29},
+        {"birth_precision": "exact", "birth_year": 1990, "birth_month": 1, "birth_day": 1},
+        {"birth_precision": "year", "birth_year": 1890},
+        {"number": "KAY-26-1-A"},
+    ],
+)
+def test_what_can_never_be_written(fields: dict[str, Any]) -> None:
+    migrant = make_migrant()
+    with pytest.raises(IntegrityError):
+        change(migrant, **fields)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"birth_precision": "exact", "birth_year": 1992, "birth_month": 2, "birth_day": 29},
+        {"birth_precision": "month", "birth_year": 1990, "birth_month": 12},
+        {"birth_precision": "estimated", "birth_year": 1990},
+        {"family_name": "", "given_names": "Cheikh"},
+    ],
+)
+def test_what_can(fields: dict[str, Any]) -> None:
+    migrant = make_migrant()
+    change(migrant, **fields)
+    assert Migrant.objects.filter(pk=migrant.pk, **fields).exists()
+
+
+def test_stays_of_one_person_never_overlap() -> None:
+    migrant = make_migrant(registered_on=datetime.date(2026, 3, 1))
+    site = MiningSite.objects.last()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Stay.objects.create(
+            migrant=migrant, site=site, since=datetime.date(2026, 1, 1), until=datetime.date(2026, 3, 2)
+        )
+    Stay.objects.create(
+        migrant=migrant, site=site, since=datetime.date(2026, 1, 1), until=datetime.date(2026, 3, 1)
+    )
+
+
+def test_a_new_stay_ends_the_one_before() -> None:
+    migrant = make_migrant(registered_on=datetime.date(2026, 3, 1))
+    site = MiningSite.objects.last()
+    begin_stay(
+        migrant=migrant, place=Place(site=site), since=datetime.date(2026, 5, 1), by=migrant.created_by
+    )
+    now, before = migrant.stays.all()
+    assert (now.site, now.until) == (site, None)
+    assert before.until == datetime.date(2026, 5, 1)
+    assert list(Stay.objects.during(datetime.date(2026, 4, 1), datetime.date(2026, 4, 30))) == [before]
+
+
+def test_every_change_is_kept_with_its_author() -> None:
+    migrant = make_migrant(given_names="Awa")
+    change(migrant, given_names="Aoua")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE registry_migrant SET given_names = 'Hawa' WHERE id = %s", [migrant.pk])
+    kept = migrant.events.order_by("pgh_id").values_list("pgh_label", "given_names")
+    assert list(kept) == [("insert", "Awa"), ("update", "Aoua"), ("update", "Hawa")]
+
+
+def test_history_and_journal_cannot_be_altered() -> None:
+    migrant = make_migrant()
+    journal.record(actor=migrant.created_by, action=JournalAction.READ, target=migrant)
+    acts = [
+        lambda: JournalEntry.objects.update(reason="autre"),
+        lambda: JournalEntry.objects.all().delete(),
+        lambda: migrant.events.update(given_names="Autre"),
+        lambda: migrant.events.all().delete(),
+        lambda: _execute("TRUNCATE registry_journalentry"),
+        lambda: _execute("TRUNCATE registry_migrantevent"),
+    ]
+    for act in acts:
+        with pytest.raises((InternalError, DatabaseError)), transaction.atomic():
+            act()
+    assert JournalEntry.objects.filter(object_id=str(migrant.pk)).count() == 1
+
+
+def _execute(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_an_undeclared_nationality_never_blocks() -> None:
+    assert make_migrant(nationality=Nationality.UNDECLARED).nationality.label == "Inconnue / non déclarée"
