@@ -48,10 +48,12 @@ class ExampleForm(forms.Form):
             ("Les plus fréquentes", [("SN", "Sénégalaise"), ("GN", "Guinéenne"), ("BF", "Burkinabè")]),
             ("Toutes", [("DZ", "Algérienne"), ("BJ", "Béninoise"), ("XX", "Non déclarée")]),
         ],
-        error_messages={"required": "Choisissez la nationalité, ou « Non déclarée »."},
+        error_messages={"required": "Choisissez la nationalité, ou «\u00a0Non déclarée\u00a0»."},
     )
     phone = forms.CharField(
-        label="Téléphone", required=False, help_text="Écrivez-le comme on vous le dit, avec ou sans indicatif."
+        label="Téléphone",
+        required=False,
+        help_text="Écrivez-le comme on vous le dit, avec ou sans indicatif.",
     )
     languages = forms.MultipleChoiceField(
         label="Langues parlées",
@@ -71,7 +73,11 @@ class ExampleForm(forms.Form):
     )
     means = forms.ChoiceField(
         label="Comment l’accord a été donné",
-        choices=[("spoken", "De vive voix"), ("signature", "Par signature"), ("fingerprint", "Par empreinte")],
+        choices=[
+            ("spoken", "De vive voix"),
+            ("signature", "Par signature"),
+            ("fingerprint", "Par empreinte"),
+        ],
         widget=forms.RadioSelect,
         error_messages={"required": "Indiquez comment l’accord a été donné."},
     )
@@ -187,6 +193,8 @@ def _examples() -> dict[str, Any]:
             {"label": "En attente", "url": "#listes", "count": 4, "is_current": False},
             {"label": "Terminées", "url": "#listes", "count": 1286, "is_current": False},
         ],
+        "page": SimpleNamespace(is_first=False, next_cursor="suite"),
+        "query": "",
         "chips": [
             {"label": "Sénégalaise", "url": "#listes"},
             {"label": "Kéniéba", "url": "#listes"},
@@ -210,7 +218,11 @@ def _examples() -> dict[str, Any]:
             {"title": "Accueil au bureau", "when": date(2026, 11, 19), "author": "Awa Traoré"},
         ],
         "appointment_at": datetime(2026, 12, 1, 9, 0, tzinfo=BAMAKO),
-        "papers": ["La fiche d’orientation", "Une pièce d’identité, s’il y en a une", "Le contrat ou les bulletins de salaire"],
+        "papers": [
+            "La fiche d’orientation",
+            "Une pièce d’identité, s’il y en a une",
+            "Le contrat ou les bulletins de salaire",
+        ],
         "comparison": [
             {"label": "Nom", "left": "Diarra", "right": "Djarra", "is_same": False},
             {"label": "Prénoms", "left": "Fatoumata", "right": "Fatoumata", "is_same": True},

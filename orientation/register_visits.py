@@ -18,13 +18,16 @@ ALIASES = Path(__file__).parent / "reference" / "needs_alias.csv"
 def record_paper_visit(*, migrant: Migrant, visit: PaperVisit, by: Any) -> list[str]:
     """Note a visit of a paper register; returns remarks for the report.
 
-    Two rows of one person on one day are one visit: the second adds its reasons and words. `visit.day` is known.
+    Two rows of one person on one day are one visit: the second adds its reasons and words.
     """
     codes, unknown = read_reasons(visit.reason)
     needs = list(Need.objects.filter(code__in=codes))
-    lines = []
-    if unknown and not speaks_of_a_union(unknown):
+    lines, remarks = [], []
+    if unknown and speaks_of_a_union(unknown):
+        remarks.append("Le motif parle d’un syndicat\u00a0: non repris.")
+    elif unknown:
         lines.append(f"Motif (registre papier)\u00a0: {unknown}")
+        remarks.append(f"Motif «\u00a0{unknown}\u00a0» gardé comme écrit.")
     if visit.referred_to:
         lines.append(f"Orienté vers (registre papier)\u00a0: {visit.referred_to}")
     already = Reception.objects.filter(migrant=migrant, received_on=visit.day).first()
@@ -33,11 +36,7 @@ def record_paper_visit(*, migrant: Migrant, visit: PaperVisit, by: Any) -> list[
         record_reception(reception=reception, migrant=migrant, reasons=needs, by=by)
     else:
         _add_to(already, needs, lines)
-    return (
-        [f"Motif «\u00a0{unknown}\u00a0» gardé comme écrit."]
-        if lines and unknown in lines[0] and unknown
-        else []
-    )
+    return remarks
 
 
 def read_reasons(text: str) -> tuple[list[str], str]:

@@ -85,7 +85,8 @@ def compare(a: Evidence, b: Evidence) -> Comparison:
         decision = Decision.POSSIBLE if a.documents & b.documents else Decision.DIFFERENT
         return Comparison(decision, clue_points, (*clue_reasons, veto), clue)
 
-    objections, agreements = [], list(clue_reasons)
+    objections: list[str] = []
+    agreements = list(clue_reasons)
     points = clue_points
     for gained, reason in (_compare_birth(a, b), *_soft_clues(a, b)):
         (objections if gained < 0 else agreements).append(reason)

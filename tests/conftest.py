@@ -1,6 +1,7 @@
 """What all tests share: reference lists, accounts, pages asked by an account."""
 
 from collections.abc import Callable, Iterator
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 def load_reference_lists() -> None:
     if not Nationality.objects.exists():
-        call_command("load_reference_data", verbosity=0, stdout=open("/dev/null", "w"))
+        call_command("load_reference_data", verbosity=0, stdout=StringIO())
 
 
 @pytest.fixture

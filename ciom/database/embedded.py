@@ -25,7 +25,7 @@ from ciom.database.placement import (
     data_folder,
     home_of_new_data,
     identity,
-    keep_short_link,
+    keep_link,
     programs,
     service_account,
     socket_folder,
@@ -80,7 +80,7 @@ def ensure_running(var_dir: Path, *, durable: bool = True) -> None:
     Raises DatabaseUnavailable when the server does not start.
     """
     account = service_account(var_dir)
-    keep_short_link(var_dir)
+    keep_link(var_dir)
     if _state(var_dir) is State.READY:
         return
     with _one_at_a_time(var_dir):
@@ -198,7 +198,8 @@ def _start(var_dir: Path, account: Any, *, durable: bool) -> None:
         _drop_stale_locks(data)
         with open(var_dir / "postgresql.log", "ab") as log:
             process = _launch(server, account, log)
-        while _is_alive(process):
+        deadline = time.monotonic() + START_TIMEOUT
+        while _is_alive(process) and time.monotonic() < deadline:
             if _state(var_dir) is State.READY:
                 return
             time.sleep(0.05)

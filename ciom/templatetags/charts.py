@@ -31,7 +31,9 @@ class SplitBar(NamedTuple):
 
 
 @register.inclusion_tag("components/bar_chart.html")
-def bar_chart(title: str, rows: Sequence[tuple[str, float | None, str]], header: str = "Nombre") -> dict[str, Any]:
+def bar_chart(
+    title: str, rows: Sequence[tuple[str, float | None, str]], header: str = "Nombre"
+) -> dict[str, Any]:
     """`rows`: (label, value, text shown). A value of None is a figure under 5, kept hidden: no bar, no figure."""
     longest = max((value for _, value, _ in rows if value), default=0) or 1
     bars = [
@@ -43,9 +45,13 @@ def bar_chart(title: str, rows: Sequence[tuple[str, float | None, str]], header:
 
 
 @register.inclusion_tag("components/sex_chart.html")
-def sex_chart(title: str, rows: Sequence[tuple[str, int | None, int | None]], header: str = "") -> dict[str, Any]:
+def sex_chart(
+    title: str, rows: Sequence[tuple[str, int | None, int | None]], header: str = ""
+) -> dict[str, Any]:
     """`rows`: (label, women, men), drawn as one bar in two parts. A line with a None has no bar: one part would give the other."""
-    longest = max((women + men for _, women, men in rows if women is not None and men is not None), default=0) or 1
+    longest = (
+        max((women + men for _, women, men in rows if women is not None and men is not None), default=0) or 1
+    )
     bars = []
     for place, (label, women, men) in enumerate(rows):
         shown = women is not None and men is not None
@@ -58,7 +64,10 @@ def sex_chart(title: str, rows: Sequence[tuple[str, int | None, int | None]], he
                 _share(men or 0, longest) if shown else "0",
             )
         )
-    table = [[label, *(None if n is None else french_number(n) for n in (women, men))] for label, women, men in rows]
+    table = [
+        [label, *(None if n is None else french_number(n) for n in (women, men))]
+        for label, women, men in rows
+    ]
     return {
         "title": title,
         "bars": bars,

@@ -46,23 +46,38 @@ def tag(label: str, tone: str = "neutral", icon_name: str = "") -> dict[str, str
 
 
 @register.inclusion_tag("components/button.html")
-def button(label: str, kind: str = "primary", icon_name: str = "", name: str = "", value: str = "") -> dict[str, str]:
+def button(
+    label: str, kind: str = "primary", icon_name: str = "", name: str = "", value: str = ""
+) -> dict[str, str]:
     """`{% button "Enregistrer la personne" %}`: sends the form it stands in. Kinds: primary (one a page), secondary, danger, plain."""
     return {"label": label, "kind": kind, "icon_name": icon_name, "name": name, "value": value}
 
 
 @register.inclusion_tag("components/link_button.html")
-def link_button(label: str, url: str, kind: str = "secondary", icon_name: str = "", about: str = "") -> dict[str, str]:
+def link_button(
+    label: str, url: str, kind: str = "secondary", icon_name: str = "", about: str = ""
+) -> dict[str, str]:
     """`{% link_button "Modifier" url about="l’identité" %}`: a link that looks like a button. `about` is only read aloud."""
     return {"label": label, "url": url, "kind": kind, "icon_name": icon_name, "about": about}
 
 
 @register.simple_block_tag
 def page_heading(
-    content: str, title: str, lead: str = "", caption: str = "", back_url: str = "", back_label: str = "Retour"
+    content: str,
+    title: str,
+    lead: str = "",
+    caption: str = "",
+    back_url: str = "",
+    back_label: str = "Retour",
 ) -> SafeString:
     """`{% page_heading "Migrants" lead="…" %}actions{% endpage_heading %}`: the only h1 of a page; buttons may stand inside."""
-    context = {"title": title, "lead": lead, "caption": caption, "back_url": back_url, "back_label": back_label}
+    context = {
+        "title": title,
+        "lead": lead,
+        "caption": caption,
+        "back_url": back_url,
+        "back_label": back_label,
+    }
     return _with_content("page_heading", content, context)
 
 
@@ -91,14 +106,26 @@ def section(
 @register.simple_block_tag
 def note(content: str, kind: str = "info", title: str = "") -> SafeString:
     """`{% note "warning" title="…" %}text{% endnote %}`. Kinds: info, success, warning, danger."""
-    icons = {"info": "info", "success": "circle-check", "warning": "triangle-alert", "danger": "octagon-alert"}
+    icons = {
+        "info": "info",
+        "success": "circle-check",
+        "warning": "triangle-alert",
+        "danger": "octagon-alert",
+    }
     return _with_content("note", content, {"kind": kind, "title": title, "icon_name": icons[kind]})
 
 
 @register.simple_block_tag
-def done_panel(content: str, title: str, reference: str = "", reference_label: str = "Référence") -> SafeString:
-    """After an act: what was done, its reference, then (the content) what happens next and what to print."""
-    context = {"title": title, "reference": reference, "reference_label": reference_label}
+def done_panel(
+    content: str, title: str, reference: str = "", reference_label: str = "Référence", is_heading: bool = True
+) -> SafeString:
+    """After an act: what was done (the h1 of the page, unless told), its reference, then what happens next and what to print."""
+    context = {
+        "title": title,
+        "reference": reference,
+        "reference_label": reference_label,
+        "is_heading": is_heading,
+    }
     return _with_content("done_panel", content, context)
 
 
@@ -115,9 +142,17 @@ def fact(label: str, value: Any = "", url: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/empty_state.html")
-def empty_state(title: str, text: str = "", action_label: str = "", action_url: str = "", icon_name: str = "inbox") -> dict[str, str]:
+def empty_state(
+    title: str, text: str = "", action_label: str = "", action_url: str = "", icon_name: str = "inbox"
+) -> dict[str, str]:
     """An empty list: says why, and what to do now."""
-    return {"title": title, "text": text, "action_label": action_label, "action_url": action_url, "icon_name": icon_name}
+    return {
+        "title": title,
+        "text": text,
+        "action_label": action_label,
+        "action_url": action_url,
+        "icon_name": icon_name,
+    }
 
 
 @register.inclusion_tag("components/stat_tile.html")
@@ -128,7 +163,11 @@ def stat_tile(label: str, value: str | int, note: str = "", url: str = "") -> di
 
 @register.inclusion_tag("components/data_table.html")
 def data_table(
-    caption: str, headers: list[str], rows: list[list[Any]], numeric: bool = True, is_caption_hidden: bool = False
+    caption: str,
+    headers: list[str],
+    rows: list[list[Any]],
+    numeric: bool = True,
+    is_caption_hidden: bool = False,
 ) -> dict[str, Any]:
     """A table; the first cell of each row names it. `None` is a figure under 5, kept hidden. Figures are already written in French."""
     return {

@@ -40,7 +40,9 @@ TITLES: tuple[tuple[Field, tuple[str, ...]], ...] = (
         Field.FULL_NAME,
         (
             "nom et prenom...",
+            "nom et prenoms...",
             "noms et prenoms...",
+            "nom s et prenom s...",
             "nom prenom...",
             "prenom et nom",
             "prenom nom",

@@ -34,7 +34,7 @@ class DossierWriter:
             family_name=entry.family_name,
             given_names=entry.given_names,
             other_names=entry.other_names,
-            sex=entry.sex,
+            sex=entry.sex or "",
             birth_precision=entry.birth.precision,
             birth_year=entry.birth.year,
             birth_month=entry.birth.month,
@@ -52,7 +52,7 @@ class DossierWriter:
             consent=None,
             place=self._place(entry),
             direction=entry.direction or Direction.DESTINATION,
-            registered_on=entry.visit.day,
+            registered_on=entry.visit.day if entry.visit else None,
         )
         self._add_documents(migrant, entry)
         return migrant
@@ -70,7 +70,7 @@ class DossierWriter:
             migrant.birth_month, migrant.birth_day = entry.birth.month, entry.birth.day
         migrant.note = "\n".join(filter(None, [migrant.note, _origin(entry), *differences, *entry.remarks]))
         migrant.save(update_fields=_COMPLETED)
-        if entry.visit.day is not None and (place := self._place(entry)):
+        if entry.visit is not None and (place := self._place(entry)):
             begin_stay(
                 migrant=migrant,
                 place=place,
@@ -154,7 +154,7 @@ def _entries(model: type[Model]) -> Any:
 
 
 def _origin(entry: Entry) -> str:
-    day = f", visite du {entry.visit.day:%d/%m/%Y}" if entry.visit.day else ""
+    day = f", visite du {entry.visit.day:%d/%m/%Y}" if entry.visit else ""
     number = f", n°\u00a0{entry.number}" if entry.number else ""
     return f"Repris d’un registre papier{number}{day}."
 

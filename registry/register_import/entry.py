@@ -41,9 +41,9 @@ _CONTENT = tuple(f for f in Field if f not in (Field.NUMBER, Field.UNION))
 
 @dataclass(frozen=True)
 class PaperVisit:
-    """The visit that a row tells: its day if readable, and the words written about it."""
+    """The visit that a row tells: its day, and the words written about it."""
 
-    day: datetime.date | None
+    day: datetime.date
     reason: str = ""
     referred_to: str = ""
 
@@ -55,7 +55,7 @@ class Entry:
     line: int
     number: str
     content_key: str
-    visit: PaperVisit
+    visit: PaperVisit | None
     family_name: str
     given_names: str
     other_names: str
@@ -137,11 +137,15 @@ def read_entry(row: RegisterRow) -> Entry:
     if speaks_of_a_union(referred_to):
         referred_to = ""
         mentions.append("«\u00a0Orienté vers\u00a0» nomme un syndicat\u00a0: non repris.")
+    if day is None:
+        remarks += [
+            f"{title} (registre papier)\u00a0: {said}" for title, said in _said_of_visit(reason, referred_to)
+        ]
     return Entry(
         line=row.line,
         number=written(cells.get(Field.NUMBER)),
         content_key=content_key(cells),
-        visit=PaperVisit(day, reason, referred_to),
+        visit=PaperVisit(day, reason, referred_to) if day else None,
         family_name=family,
         given_names=given,
         other_names=other,
@@ -189,6 +193,12 @@ def _split_by_capitals(full_name: str) -> tuple[str, str]:
 
 def _seem_swapped(family: str, given: str) -> bool:
     return listed_kinds(fold(family)) == {"prenom"} and listed_kinds(fold(given)) == {"nom"}
+
+
+def _said_of_visit(reason: str, referred_to: str) -> list[tuple[str, str]]:
+    """What a visit that cannot be noted leaves to the dossier."""
+    said = [("Motif", reason), ("Orienté vers", referred_to)]
+    return [(title, text) for title, text in said if text and not speaks_of_a_union(text)]
 
 
 def _kept_as_written(row: RegisterRow) -> list[str]:

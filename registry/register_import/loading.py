@@ -81,7 +81,7 @@ class _Loader:
             remarks = self._dossiers.complete(migrant, entry)
             outcome = Outcome.ATTACHED
         self._known.add(migrant, entry.evidence())
-        if entry.visit.day is not None:
+        if entry.visit is not None:
             remarks = remarks + self._record_visit(migrant=migrant, visit=entry.visit, by=self._by)
         ImportedRow.objects.create(
             content_key=entry.content_key, migrant=migrant, line=entry.line, created_by=self._by

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 
 from registry.matching import Comparison, Decision, Evidence, compare
 from registry.models import Migrant, Nationality, Stay
@@ -93,15 +93,15 @@ class KnownPeople:
         if wanted.birth_year is not None:
             near = (wanted.birth_year - YEARS_APART, wanted.birth_year + YEARS_APART)
             people = people.filter(Q(birth_year__range=near) | Q(birth_year__isnull=True))
-        open_stays = Prefetch("stays", Stay.objects.open().select_related("site", "commune"))
-        for migrant in people.with_identity().prefetch_related(open_stays):
-            if migrant.number not in self._people:
-                self.add(migrant, evidence_of(migrant))
+        strangers = [migrant for migrant in people.with_identity() if migrant.number not in self._people]
+        stays = Stay.objects.open().select_related("site", "commune").filter(migrant__in=strangers)
+        stay_of = {stay.migrant_id: stay for stay in stays}
+        for migrant in strangers:
+            self.add(migrant, evidence_of(migrant, stay_of.get(migrant.pk)))
 
 
-def evidence_of(migrant: Migrant) -> Evidence:
+def evidence_of(migrant: Migrant, open_stay: Stay | None) -> Evidence:
     """What the registry holds on a person that helps to recognise them."""
-    stay = next(iter(migrant.stays.all()), None)
     return Evidence(
         name=migrant.full_name,
         sex=migrant.sex,
@@ -111,7 +111,7 @@ def evidence_of(migrant: Migrant) -> Evidence:
         birth_precision=migrant.birth_precision,
         nationality="" if migrant.nationality.code == Nationality.UNDECLARED else migrant.nationality.code,
         phone=comparable_phone(migrant.phone_number, migrant.phone),
-        place=_place_key(stay) if stay else "",
+        place=_place_key(open_stay) if open_stay else "",
         profession=migrant.profession.code if migrant.profession else "",
     )
 

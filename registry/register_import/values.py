@@ -4,6 +4,7 @@ Whatever cannot be read is not guessed: it comes back as a remark in French that
 """
 
 import datetime
+import math
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -193,7 +194,12 @@ def read_day(cell: Any) -> datetime.date | None:
 
 def _serial_date(cell: Any) -> datetime.date | None:
     """The date of a number that a spreadsheet shows as one."""
-    if isinstance(cell, int | float) and not isinstance(cell, bool) and int(cell) in _SERIAL_DAYS:
+    if (
+        isinstance(cell, int | float)
+        and not isinstance(cell, bool)
+        and math.isfinite(cell)
+        and int(cell) in _SERIAL_DAYS
+    ):
         day = from_excel(cell)
         return day.date() if isinstance(day, datetime.datetime) else None
     return None

@@ -27,7 +27,7 @@ def missing(request: HttpRequest) -> HttpResponse:
 
 def secret(request: HttpRequest, token: str) -> HttpResponse:
     User.objects.filter(username="cible").update(email="neuf@example.ml")
-    return HttpResponse("ok")
+    return HttpResponse("ok", content_type="text/plain")
 
 
 urlpatterns = [

@@ -83,7 +83,8 @@ def test_ordinary_user(make_folder: Callable[[str], Path]) -> None:
 
 def test_data_of_another_account_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data_folder(tmp_path).mkdir()
-    os.chown(data_folder(tmp_path), 12345, 12345) if os.geteuid() == 0 else None
+    if os.geteuid() == 0:
+        os.chown(data_folder(tmp_path), 12345, 12345)
     monkeypatch.setattr(os, "geteuid", lambda: 23456)
     with pytest.raises(DatabaseUnavailable, match="appartient à un autre compte"):
         placement.service_account(tmp_path)
@@ -94,5 +95,5 @@ def test_short_link_of_somebody_else_is_refused(tmp_path: Path) -> None:
     link = socket_folder(folder)
     link.symlink_to(tmp_path)
     with pytest.raises(DatabaseUnavailable, match="mène ailleurs"):
-        placement.keep_short_link(folder)
+        placement.keep_link(folder)
     link.unlink()

@@ -45,9 +45,11 @@ def test_the_same_content_is_the_same_row_whatever_its_number_and_its_cells_are_
 
 def test_a_visit_without_a_readable_day_is_said() -> None:
     for cell, quoted in ((None, "absente"), ("mars", "mars"), ("07/01/2525", "07/01/2525")):
-        read = entry(visit_date=cell)
-        assert read.visit.day is None
+        read = entry(visit_date=cell, reason="papiers", referred_to="DRT")
+        assert read.visit is None
         assert quoted in read.remarks[0]
+        kept = ("Motif (registre papier)\u00a0: papiers", "Orienté vers (registre papier)\u00a0: DRT")
+        assert read.remarks[-2:] == kept
 
 
 def test_one_column_of_names_is_split_by_capitals_or_not_at_all() -> None:
@@ -74,6 +76,7 @@ def test_columns_without_a_place_are_kept_unless_they_tell_a_membership() -> Non
         "Remarque (registre papier)\u00a0: parle soninké",
         "Taille (registre papier)\u00a0: 1 m 70",
     )
+    assert read.visit is not None
     assert read.visit.referred_to == ""
     assert "UNTM" not in " ".join(read.mentions)
 

@@ -61,9 +61,9 @@ class Command(BaseCommand):
         self.stdout.write(f"Feuille «\u00a0{sheet}\u00a0»\u00a0: {len(outcomes)} lignes lues.")
         for outcome, rows in count(outcomes).items():
             self.stdout.write(f"{outcome:12} {rows:6}")
-        for outcome in outcomes:
-            if outcome.outcome is Outcome.REJECTED:
-                self.stdout.write(f"  ligne {outcome.line}\u00a0: {outcome.reason}")
+        for row in outcomes:
+            if row.outcome is Outcome.REJECTED:
+                self.stdout.write(f"  ligne {row.line}\u00a0: {row.reason}")
         self.stdout.write(f"Compte rendu\u00a0: {report}")
         if dry_run:
             self.stdout.write("Essai\u00a0: rien n’a été enregistré, les numéros CIOM sont provisoires.")
