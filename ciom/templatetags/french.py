@@ -63,9 +63,9 @@ def french_time(moment: datetime | None) -> str:
     """`14 h 30`, `9 h`. Empty when there is none."""
     if not moment:
         return ""
-    moment = _local(moment)
-    minutes = f"{WIDE}{moment.minute:02d}" if moment.minute else ""
-    return f"{moment.hour}{WIDE}h{minutes}"
+    local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
+    minutes = f"{WIDE}{local.minute:02d}" if local.minute else ""
+    return f"{local.hour}{WIDE}h{minutes}"
 
 
 @register.filter

@@ -93,7 +93,7 @@ def read_birth(cell: Any, visit: datetime.date | None) -> Birth:
         return _checked(_dated(cell.year, cell.month, cell.day), cell, visit)
     if (day := _serial_date(cell)) is not None:
         return _checked(_dated(day.year, day.month, day.day), cell, visit)
-    found = _read_age(words, visit) or _read_year(words, text) or _read_written_date(words, visit)
+    found = _read_age(words, text, visit) or _read_year(words, text) or _read_written_date(words, visit)
     if found is None:
         return Birth(remark=f"Naissance écrite {quote(cell)}\u00a0: non comprise, laissée inconnue.")
     return _checked(found, cell, visit)
@@ -105,14 +105,12 @@ def read_age(cell: Any, visit: datetime.date | None) -> Birth:
     return read_birth(f"{text} ans" if text.isdigit() and int(text) <= OLDEST else cell, visit)
 
 
-def _read_age(words: str, visit: datetime.date | None) -> Birth | None:
+def _read_age(words: str, text: str, visit: datetime.date | None) -> Birth | None:
     match = _AGE.match(words)
     if not match:
         return None
     if visit is None:
-        return Birth(
-            remark=f"Âge écrit {quote(words)} sans date de visite\u00a0: naissance laissée inconnue."
-        )
+        return Birth(remark=f"Âge écrit {quote(text)} sans date de visite\u00a0: naissance laissée inconnue.")
     return Birth(visit.year - int(match[1]), precision=BirthPrecision.ESTIMATED)
 
 

@@ -41,16 +41,20 @@ def make_folder() -> Iterator[Callable[[str], Path]]:
 @pytest.fixture(scope="module")
 def var_dir(make_folder: Callable[[str], Path]) -> Path:
     """A running server, in a folder whose name is hard on shells."""
-    folder = make_folder("é à, l'été & \"co\" $HOME `b`")
+    folder = make_folder('é à, l\'été & "co" $HOME `b`')
     ensure_running(folder)
     return folder
 
 
-def query(var_dir: Path, statement: str, parameters: tuple[Any, ...] = (), *, alias: str = "owner") -> list[tuple]:
+def query(
+    var_dir: Path, statement: str, parameters: tuple[Any, ...] = (), *, alias: str = "owner"
+) -> list[tuple]:
     """Run one statement, committed, as the owner or as the application; its rows, if it has any."""
     server = embedded_databases(var_dir)[alias]
     with (
-        closing(psycopg2.connect(host=server["HOST"], port=server["PORT"], user=server["USER"], dbname="ciom")) as link,
+        closing(
+            psycopg2.connect(host=server["HOST"], port=server["PORT"], user=server["USER"], dbname="ciom")
+        ) as link,
         link,
         link.cursor() as cursor,
     ):

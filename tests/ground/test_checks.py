@@ -97,7 +97,12 @@ def test_a_single_role_is_said() -> None:
 def python(*arguments: str, tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     environment = {"PATH": os.defpath, "CIOM_ENV_FILE": os.devnull, "CIOM_VAR": str(tmp_path), **environment}
     return subprocess.run(
-        [sys.executable, *arguments], cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=120
+        [sys.executable, *arguments],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
 
 

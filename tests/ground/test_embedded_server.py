@@ -105,7 +105,9 @@ def test_starts_again_when_only_the_main_process_is_killed(var_dir: Path) -> Non
     assert main not in processes(data_folder(var_dir).resolve())
 
 
-@pytest.mark.parametrize("content", ["", "12", "not a number\n", "{foreign}\n/elsewhere\n1\n5432\n.\n\n1 2\n"])
+@pytest.mark.parametrize(
+    "content", ["", "12", "not a number\n", "{foreign}\n/elsewhere\n1\n5432\n.\n\n1 2\n"]
+)
 def test_stale_lock_file_is_no_obstacle_and_hurts_nobody(var_dir: Path, content: str) -> None:
     with subprocess.Popen(["sleep", "600"]) as foreign:
         kill_all(var_dir)
@@ -126,7 +128,9 @@ def test_stop_then_start(var_dir: Path) -> None:
     assert query(var_dir, "SELECT 1") == [(1,)]
 
 
-def test_first_connection_of_django_starts_the_server(var_dir: Path, django_db_blocker: pytest.FixtureRequest) -> None:
+def test_first_connection_of_django_starts_the_server(
+    var_dir: Path, django_db_blocker: pytest.FixtureRequest
+) -> None:
     stop(var_dir)
     with override_settings(VAR_DIR=var_dir), django_db_blocker.unblock():
         connection = ConnectionHandler(embedded_databases(var_dir))["default"]
@@ -136,7 +140,9 @@ def test_first_connection_of_django_starts_the_server(var_dir: Path, django_db_b
         connection.close()
 
 
-def test_the_environment_of_the_user_does_not_lead_astray(var_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_of_the_user_does_not_lead_astray(
+    var_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PGPORT", "6000")
     monkeypatch.setenv("PGDATA", "/nowhere")
     kill_all(var_dir)

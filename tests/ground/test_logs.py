@@ -11,7 +11,8 @@ from ciom.logs import DiscreetFormatter
 
 
 def logged(message: str, *args: object, whole: bool = False) -> str:
-    record = logging.LogRecord("ciom", logging.ERROR, "file.py", 1, message, args, sys.exc_info())
+    exception = sys.exc_info() if sys.exc_info()[0] else None
+    record = logging.LogRecord("ciom", logging.ERROR, "file.py", 1, message, args, exception)
     return DiscreetFormatter(exception_messages=whole).format(record)
 
 

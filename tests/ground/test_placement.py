@@ -38,7 +38,9 @@ def test_below_a_closed_folder_the_data_go_outside(
     closed.mkdir(mode=0o700)
     can_enter = placement._can_enter
     monkeypatch.setattr(
-        placement, "_can_enter", lambda path, account: "pginstall" not in path.parts and can_enter(path, account)
+        placement,
+        "_can_enter",
+        lambda path, account: "pginstall" not in path.parts and can_enter(path, account),
     )
     folder = closed / "var"
     ensure_running(folder)
@@ -76,7 +78,9 @@ def test_ordinary_user(make_folder: Callable[[str], Path]) -> None:
         "import sys; from pathlib import Path; from ciom.database.embedded import ensure_running;"
         "ensure_running(Path(sys.argv[1]))"
     )
-    subprocess.run([sys.executable, "-c", program, folder], check=True, cwd=project, **placement.identity(nobody))
+    subprocess.run(
+        [sys.executable, "-c", program, folder], check=True, cwd=project, **placement.identity(nobody)
+    )
     assert query(folder, "SELECT 1") == [(1,)]
     assert data_folder(folder).owner() == "nobody"
 

@@ -42,6 +42,7 @@ def test_the_queries_do_not_grow_with_the_story(
     migrant = make_migrant(by=facilitator)
     agent = make_agent()
     url = reverse("registry:dossier", args=[migrant.pk])
+    client.get(url)  # the first page of a session also saves the session
     for _ in range(3):
         with django_assert_num_queries(10):
             client.get(url)

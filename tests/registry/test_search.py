@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ciom.accounts.models import User
+from registry.models import Migrant
 from registry.search import LIMIT, search_people
 from tests.factories import make_migrant
 
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def person(facilitator: User):  # noqa: ANN201
+def person(facilitator: User) -> Migrant:
     return make_migrant(by=facilitator, given_names="Aïssatou", family_name="N’Diaye-Bâ", phone="70 12 34 56")
 
 
@@ -32,25 +33,25 @@ def person(facilitator: User):  # noqa: ANN201
         "00223 70123456",
     ],
 )
-def test_found_however_it_is_typed(facilitator: User, person, typed: str) -> None:  # noqa: ANN001
+def test_found_however_it_is_typed(facilitator: User, person: Migrant, typed: str) -> None:
     make_migrant(by=facilitator, given_names="Fatou", family_name="Sow", phone="76 99 99 99")
     assert search_people(typed, user=facilitator).people == [person]
 
 
-def test_found_by_number_with_or_without_its_letter(facilitator: User, person) -> None:  # noqa: ANN001
+def test_found_by_number_with_or_without_its_letter(facilitator: User, person: Migrant) -> None:
     for typed in (person.number, person.number.lower(), person.number[:-2]):
         result = search_people(typed, user=facilitator)
         assert (result.people, result.warning) == ([person], "")
 
 
-def test_a_wrong_letter_is_said(facilitator: User, person) -> None:  # noqa: ANN001
+def test_a_wrong_letter_is_said(facilitator: User, person: Migrant) -> None:
     wrong = person.number[:-1] + ("A" if person.number[-1] != "A" else "B")
     result = search_people(wrong, user=facilitator)
     assert result.people == [person]
     assert "dernière lettre" in result.warning
 
 
-def test_a_sign_of_the_search_language_is_only_a_sign(facilitator: User, person) -> None:  # noqa: ANN001
+def test_a_sign_of_the_search_language_is_only_a_sign(facilitator: User, person: Migrant) -> None:
     assert search_people("Aïss%tou", user=facilitator).people == []
     assert search_people("_issatou", user=facilitator).people == [
         person

@@ -5,12 +5,11 @@ import fcntl
 import os
 import socket
 import sys
-from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from ciom.accounts.demo import create_demo_accounts, read_or_make_demo_password
@@ -20,14 +19,16 @@ from ciom.accounts.models import User
 class Command(BaseCommand):
     help = "Prépare puis sert le site sur cette machine (http://127.0.0.1:8000)."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *, port: int, **options: Any) -> None:
         hold_port(port)
         call_command("prepare_site", stdout=self.stdout)
         self._show_demo_accounts()
-        self.stdout.write(self.style.SUCCESS(f"\nLe site est à l’adresse http://127.0.0.1:{port} (Ctrl+C : arrêter)"))
+        self.stdout.write(
+            self.style.SUCCESS(f"\nLe site est à l’adresse http://127.0.0.1:{port} (Ctrl+C : arrêter)")
+        )
         self.stdout.flush()
         connections.close_all()
         become_gunicorn(port)
@@ -53,7 +54,9 @@ def hold_port(port: int) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(lock)
-        raise CommandError(f"Le site tourne déjà (ou démarre) : http://127.0.0.1:{port}. Rien n’a été changé.") from None
+        raise CommandError(
+            f"Le site tourne déjà (ou démarre) : http://127.0.0.1:{port}. Rien n’a été changé."
+        ) from None
     os.set_inheritable(lock, True)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
