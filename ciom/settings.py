@@ -234,6 +234,7 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "discreet"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
-        name: {"handlers": ["stderr"], "level": "INFO", "propagate": False} for name in ("django", "django.server")
+        name: {"handlers": ["stderr"], "level": "INFO", "propagate": False}
+        for name in ("django", "django.server")
     },
 }

@@ -37,7 +37,9 @@ def timeline(migrant: Migrant, user: Any) -> Iterator[TimelineEvent]:
 
 def acts(migrant: Migrant, user: Any) -> Iterator[DossierAct]:
     if user.has_perm("orientation.add_reception"):
-        yield DossierAct("Noter l’accueil", reverse("orientation:new_reception", args=[migrant.pk]), "door-open")
+        yield DossierAct(
+            "Noter l’accueil", reverse("orientation:new_reception", args=[migrant.pk]), "door-open"
+        )
     if user.has_perm("orientation.add_orientationrecord"):
         url = reverse("orientation:new_interview", args=[migrant.pk])
         yield DossierAct("Faire l’entretien", url, "messages-square")

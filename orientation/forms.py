@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from orientation.models import Need, OrientationRecord, RecordNeed, Reception
+from orientation.models import Need, OrientationRecord, Reception, RecordNeed
 
 SHORT_NOTE = {"rows": 3, "autocomplete": "off"}
 NEEDS_PER_INTERVIEW = 4
@@ -60,7 +60,10 @@ class RecordNeedForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["need"].queryset = Need.objects.current()
         self.fields["need"].empty_label = "Aucun"
-        self.fields["decision"].choices = [("", "Choisissez"), *RecordNeed._meta.get_field("decision").choices]
+        self.fields["decision"].choices = [
+            ("", "Choisissez"),
+            *RecordNeed._meta.get_field("decision").choices,
+        ]
 
 
 class BaseNeedFormSet(forms.BaseInlineFormSet):

@@ -5,18 +5,22 @@ from typing import Any
 
 from django.db import transaction
 
-from orientation.models import Need, OrientationRecord, RecordNeed, Reception, ReceptionReason
+from orientation.models import Need, OrientationRecord, Reception, ReceptionReason, RecordNeed
 from registry.models import Migrant
 from registry.saving import insert_once
 
 
 @transaction.atomic
-def record_reception(*, reception: Reception, migrant: Migrant, reasons: Iterable[Need], by: Any) -> Reception:
+def record_reception(
+    *, reception: Reception, migrant: Migrant, reasons: Iterable[Need], by: Any
+) -> Reception:
     """Save a visit and its reasons. Sent twice, it is saved once."""
     reception.migrant = migrant
     reception.created_by = by
     if insert_once(reception):
-        ReceptionReason.objects.bulk_create(ReceptionReason(reception=reception, need=need) for need in reasons)
+        ReceptionReason.objects.bulk_create(
+            ReceptionReason(reception=reception, need=need) for need in reasons
+        )
     return reception
 
 

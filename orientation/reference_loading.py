@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from orientation.models import Need
-from registry.reference_loading import add_missing, read_csv
+from registry.reference_files import read_rows
+from registry.reference_loading import add_missing
 
 FOLDER = Path(__file__).parent / "reference"
 
@@ -19,6 +20,6 @@ def load_needs() -> dict[str, int]:
             "advice": row["advice"],
             "position": rank,
         }
-        for rank, row in enumerate(read_csv(FOLDER / "needs.csv"))
+        for rank, row in enumerate(read_rows(FOLDER / "needs.csv"))
     ]
     return {"besoins": add_missing(Need, entries)}

@@ -15,6 +15,7 @@ from orientation.recording import record_interview, record_reception
 from registry import journal
 from registry.access import fetch_visible
 from registry.enums import JournalAction
+from registry.forms import posted
 from registry.models import Migrant
 
 
@@ -23,7 +24,7 @@ from registry.models import Migrant
 def new_reception(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Note one visit of a person."""
     migrant = fetch_visible(Migrant.objects.with_identity(), user=request.user, pk=pk)
-    form = ReceptionForm(request.POST or None)
+    form = ReceptionForm(posted(request))
     if request.method == "POST" and form.is_valid():
         reception = form.save(commit=False)
         reception.pk = form.cleaned_data["id"]
@@ -40,8 +41,8 @@ def new_reception(request: HttpRequest, pk: UUID) -> HttpResponse:
 def new_interview(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Hold an interview: needs, and a decision for each."""
     migrant = fetch_visible(Migrant.objects.with_identity(), user=request.user, pk=pk)
-    form = InterviewForm(request.POST or None)
-    needs = NeedFormSet(request.POST or None, instance=OrientationRecord(), prefix="besoins")
+    form = InterviewForm(posted(request))
+    needs = NeedFormSet(posted(request), instance=OrientationRecord(), prefix="besoins")
     if request.method == "POST" and form.is_valid() and needs.is_valid():
         interview = form.save(commit=False)
         interview.pk = form.cleaned_data["id"]
@@ -61,7 +62,9 @@ def new_interview(request: HttpRequest, pk: UUID) -> HttpResponse:
 def interview(request: HttpRequest, pk: UUID) -> HttpResponse:
     """An interview, and for each need the services to try."""
     record = fetch_visible(
-        OrientationRecord.objects.select_related("migrant__nationality", "created_by"), user=request.user, pk=pk
+        OrientationRecord.objects.select_related("migrant__nationality", "created_by"),
+        user=request.user,
+        pk=pk,
     )
     journal.record(actor=request.user, action=JournalAction.READ, target=record, request=request)
     entries = list(record.needs.select_related("need"))

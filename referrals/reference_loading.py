@@ -4,7 +4,8 @@ from pathlib import Path
 
 from orientation.models import Need
 from referrals.models import ServiceNeed, TechnicalService
-from registry.reference_loading import add_missing, read_csv
+from registry.reference_files import read_rows
+from registry.reference_loading import add_missing
 
 FOLDER = Path(__file__).parent / "reference"
 FLAGS = ("receives_referrals", "needs_identity_consent", "needs_confirmation")
@@ -14,7 +15,7 @@ def load_services() -> dict[str, int]:
     """Load services and what they answer; returns the number of entries added to each list."""
     services = [
         {**row, **{flag: row[flag] == "1" for flag in FLAGS}, "position": rank}
-        for rank, row in enumerate(read_csv(FOLDER / "services.csv"))
+        for rank, row in enumerate(read_rows(FOLDER / "services.csv"))
     ]
     added = add_missing(TechnicalService, services)
     by_code = {service.code: service for service in TechnicalService.objects.all()}
@@ -26,7 +27,7 @@ def load_services() -> dict[str, int]:
             "rank": row["rank"],
             "reason": row["reason"],
         }
-        for row in read_csv(FOLDER / "service_needs.csv")
+        for row in read_rows(FOLDER / "service_needs.csv")
     ]
     return {
         "services techniques": added,

@@ -32,6 +32,7 @@ from registry import journal
 from registry.access import fetch_visible
 from registry.consent import current_text
 from registry.enums import ConsentPurpose, JournalAction
+from registry.forms import posted
 from registry.models import Migrant
 from registry.pagination import keyset_page
 
@@ -59,7 +60,7 @@ def new_referral(request: HttpRequest, pk: UUID) -> HttpResponse:
         return render(request, "referrals/choose_need.html", {"form": choice, "migrant": migrant})
     need = choice.cleaned_data["besoin"]
     proposals = propose_services([need])[need.pk]
-    form = ReferralForm(request.POST or None, proposals=proposals)
+    form = ReferralForm(posted(request), proposals=proposals)
     if request.method == "POST" and form.is_valid():
         try:
             return _send(request, form, migrant, need)
@@ -197,7 +198,7 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
         "appointment_place": found.service.address,
         "papers_to_bring": found.service.papers_to_bring,
     }
-    form = AcceptForm(request.POST or None, initial=initial)
+    form = AcceptForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         return _perform(
             request,
@@ -214,7 +215,7 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
 def decline(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say that the service does not follow the request up, and why."""
     found = fetch_visible(as_service_sees(Referral.objects.all()), user=request.user, pk=pk)
-    form = DeclineForm(request.POST or None)
+    form = DeclineForm(posted(request))
     if request.method == "POST" and form.is_valid():
         return _perform(
             request,
@@ -231,7 +232,7 @@ def decline(request: HttpRequest, pk: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Cancel a request: the service loses access to it at once."""
     found = fetch_visible(Referral.objects.with_people(), user=request.user, pk=pk)
-    form = CancelForm(request.POST or None)
+    form = CancelForm(posted(request))
     if request.method == "POST" and form.is_valid():
         done = f"La demande est annulée. Le service {found.service.acronym} n’y a plus accès."
         return _perform(request, pk, TransitionName.CANCEL, done, **form.cleaned_data)
@@ -240,9 +241,7 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _perform(
-    request: HttpRequest, pk: UUID, name: TransitionName, done: str, **fields: Any
-) -> HttpResponse:
+def _perform(request: HttpRequest, pk: UUID, name: TransitionName, done: str, **fields: Any) -> HttpResponse:
     try:
         perform(pk, name, by=request.user, **fields)
     except TransitionRefused as refusal:

@@ -219,5 +219,3 @@ def mark_person_told(referral: Referral) -> None:
 def mark_seen(referral: Referral) -> None:
     """An agent of the service has opened the referral for the first time."""
     Referral.objects.filter(pk=referral.pk, seen_at__isnull=True).update(seen_at=timezone.now())
-
-

@@ -29,4 +29,3 @@ def fetch_visible(queryset: QuerySet[ModelT], *, user: Any, pk: UUID) -> ModelT:
     if hidden is not None:
         raise AccessRefused(hidden)
     raise Http404("Cette page n’existe pas.")
-

@@ -14,4 +14,3 @@ def timeline(migrant: Migrant, user: Any) -> Iterator[TimelineEvent]:
     for stay in migrant.stays.all():
         author = stay.created_by.full_name if stay.created_by else ""
         yield TimelineEvent(f"Séjour\u00a0: {stay.place}", stay.since, author)
-

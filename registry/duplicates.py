@@ -1,29 +1,77 @@
 """Who may already be registered under another spelling or another visit."""
 
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
-from django.db.models import Q, TextField, Value
+from django.db.models import Q
 
-from registry.models import Migrant
-from registry.models.people import Fold
+from registry.matching import Comparison, Decision, Evidence, compare
+from registry.models import Migrant, Nationality, Stay
+from registry.names import fold, fold_name, spellings
+from registry.phones import comparable_phone
+from registry.registration import Place
 
 SHOWN = 5
-YEARS_APART = 3
+COMPARED = 200
 
 
-def possible_same_people(candidate: Migrant, *, user: Any) -> list[Migrant]:
-    """Persons who may be the candidate, at most five: same telephone, or same names in any order.
+@dataclass(frozen=True)
+class Lookalike:
+    """A registered person who may be the one being registered, and why."""
 
-    Sex and birth year part them when both are known; nationality does not, because it is misdeclared.
+    migrant: Migrant
+    comparison: Comparison
+
+    @property
+    def why(self) -> str:
+        return ", ".join(self.comparison.reasons)
+
+
+def possible_same_people(candidate: Migrant, place: Place, *, user: Any) -> list[Lookalike]:
+    """Persons who may be the candidate, likeliest first, at most five.
+
+    Looked for by telephone, and by every name in any order and any listed spelling; then weighed one by one.
     """
-    same_names = Q()
-    for word in f"{candidate.given_names} {candidate.family_name}".split():
-        same_names &= Q(search_key__contains=Fold(Value(word, output_field=TextField())))
-    same = same_names
+    wanted = _same_names(candidate)
     if candidate.phone_number:
-        same |= Q(phone_number=candidate.phone_number)
-    people = Migrant.objects.visible_to(user).with_identity().filter(same, sex=candidate.sex)
-    if candidate.birth_year is not None:
-        near = Q(birth_year__range=(candidate.birth_year - YEARS_APART, candidate.birth_year + YEARS_APART))
-        people = people.filter(near | Q(birth_year__isnull=True))
-    return list(people[:SHOWN])
+        wanted |= Q(phone_number=candidate.phone_number)
+    people = Migrant.objects.visible_to(user).with_identity().filter(wanted)[:COMPARED]
+    stays = Stay.objects.open().filter(migrant__in=[person.pk for person in people])
+    stay_of = {stay.migrant_id: stay for stay in stays.select_related("site", "commune")}
+    evidence = evidence_of(candidate, Stay(site=place.site, commune=place.commune, place_text=place.text))
+    found = [
+        Lookalike(person, compare(evidence, evidence_of(person, stay_of.get(person.pk)))) for person in people
+    ]
+    likely = [one for one in found if one.comparison.decision != Decision.DIFFERENT]
+    return sorted(likely, key=lambda one: -one.comparison.points)[:SHOWN]
+
+
+def _same_names(candidate: Migrant) -> Q:
+    words = fold_name(candidate.full_name).split()
+    return reduce(
+        and_, (reduce(or_, (Q(search_key__contains=one) for one in spellings(word))) for word in words), Q()
+    )
+
+
+def evidence_of(migrant: Migrant, open_stay: Stay | None) -> Evidence:
+    """What the registry holds on a person that helps to recognise them."""
+    return Evidence(
+        name=migrant.full_name,
+        sex=migrant.sex,
+        birth_year=migrant.birth_year,
+        birth_month=migrant.birth_month,
+        birth_day=migrant.birth_day,
+        birth_precision=migrant.birth_precision,
+        nationality="" if migrant.nationality.code == Nationality.UNDECLARED else migrant.nationality.code,
+        phone=comparable_phone(migrant.phone_number, migrant.phone),
+        place=_place_key(open_stay) if open_stay else "",
+        profession=migrant.profession.code if migrant.profession else "",
+    )
+
+
+def _place_key(stay: Stay) -> str:
+    if stay.site:
+        return f"site:{stay.site.code}"
+    return f"commune:{stay.commune.code}" if stay.commune else fold(stay.place_text)

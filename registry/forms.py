@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 
 from registry.enums import BirthPrecision, ConsentMeans, Sex
 from registry.models import Commune, Language, Migrant, MiningSite, Nationality, Profession
@@ -13,10 +14,26 @@ from registry.reference_loading import COMMONEST_NATIONALITIES
 from registry.registration import Place, SpokenConsent
 
 YES_NO = [("yes", "Oui"), ("no", "Non")]
-MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
-).split()
+MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
 NOT_FOR_THE_BROWSER = {"autocomplete": "off", "spellcheck": "false"}
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: the posted fields, however few; None when the page is only being opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def read_month(text: str) -> int | None:
@@ -198,4 +215,3 @@ class RegistrationForm(ConsentFields, forms.ModelForm):
 
 
 _THE = {"birth_day": "le jour", "birth_month": "le mois", "birth_year": "l’année"}
-

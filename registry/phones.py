@@ -3,6 +3,9 @@
 import phonenumbers
 from django.conf import settings
 
+# Fewer digits than this could be anybody's.
+SHORTEST_COMPARED_PHONE = 6
+
 
 def international_number(typed: str) -> str:
     """The number in E.164 form (`+22370123456`), or an empty string when it is not a possible number.
@@ -16,3 +19,9 @@ def international_number(typed: str) -> str:
     if not phonenumbers.is_valid_number(number):
         return ""
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def comparable_phone(number: str, typed: str) -> str:
+    """The international number, else the digits as typed, if there are enough of them to mean something."""
+    digits = "".join(c for c in typed if c.isdigit())
+    return number or (digits if len(digits) >= SHORTEST_COMPARED_PHONE else "")

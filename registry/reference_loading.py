@@ -1,8 +1,6 @@
 """Loading reference lists from the CSV files of each trade, without undoing what the centre edited."""
 
-import csv
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 from django.db import models, transaction
@@ -18,17 +16,14 @@ from registry.models import (
     Nationality,
     Profession,
 )
+from registry.reference_files import read_reference
 
-FOLDER = Path(__file__).parent / "reference"
 COMMONEST_NATIONALITIES = 8
 
 
-def read_csv(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)
-
-
-def add_missing(model: type[models.Model], entries: list[dict[str, Any]], *, key: tuple[str, ...] = ("code",)) -> int:
+def add_missing(
+    model: type[models.Model], entries: list[dict[str, Any]], *, key: tuple[str, ...] = ("code",)
+) -> int:
     """Insert the entries whose key is not there yet; returns how many. Existing ones are left alone."""
     known = set(model._default_manager.values_list(*key))
     fresh = [entry for entry in entries if tuple(_key_value(entry[name]) for name in key) not in known]
@@ -46,7 +41,7 @@ def _flag(value: str) -> bool:
 
 def _nationalities() -> list[dict[str, Any]]:
     entries = []
-    for rank, row in enumerate(read_csv(FOLDER / "nationalites.csv")):
+    for rank, row in enumerate(read_reference("nationalites.csv")):
         last = row["code"] in ("xx", Nationality.UNDECLARED)
         entries.append(
             {
@@ -67,7 +62,7 @@ def _nationalities() -> list[dict[str, Any]]:
 def _professions() -> list[dict[str, Any]]:
     return [
         {"code": row["code"], "label": row["libelle"], "isco08": row["citp08"], "note": row["note"]}
-        for row in read_csv(FOLDER / "professions.csv")
+        for row in read_reference("professions.csv")
     ]
 
 
@@ -82,7 +77,7 @@ def _document_types() -> list[dict[str, Any]]:
             "position": rank,
             "note": row["note"],
         }
-        for rank, row in enumerate(read_csv(FOLDER / "documents.csv"))
+        for rank, row in enumerate(read_reference("documents.csv"))
     ]
 
 
@@ -95,7 +90,7 @@ def _contract_types() -> list[dict[str, Any]]:
             "position": rank,
             "note": row["note"],
         }
-        for rank, row in enumerate(read_csv(FOLDER / "types_contrats.csv"))
+        for rank, row in enumerate(read_reference("types_contrats.csv"))
     ]
 
 
@@ -107,7 +102,7 @@ def _languages() -> list[dict[str, Any]]:
             "autonym": row["autonyme"],
             "position": rank,
         }
-        for rank, row in enumerate(read_csv(FOLDER / "langues.csv"))
+        for rank, row in enumerate(read_reference("langues.csv"))
     ]
 
 
@@ -120,7 +115,7 @@ def _cercles() -> list[dict[str, Any]]:
             "existed_before_2023": row["existait_avant_2023"] == "oui",
             "position": rank,
         }
-        for rank, row in enumerate(read_csv(FOLDER / "cercles_2023.csv"))
+        for rank, row in enumerate(read_reference("cercles_2023.csv"))
     ]
 
 
@@ -147,7 +142,7 @@ def _communes() -> list[dict[str, Any]]:
             "needs_confirmation": row["confidence_cercle_2023"] != "élevée",
             "note": row["coord_note"],
         }
-        for row in read_csv(FOLDER / "communes.csv")
+        for row in read_reference("communes.csv")
     ]
 
 
@@ -156,7 +151,7 @@ def _mining_sites() -> list[dict[str, Any]]:
     communes = {(c.label, c.cercle_id): c for c in Commune.objects.all()}
     kinds = {"industriel": SiteKind.INDUSTRIAL, "artisanal": SiteKind.ARTISANAL}
     entries = []
-    for row in read_csv(FOLDER / "sites_miniers.csv"):
+    for row in read_reference("sites_miniers.csv"):
         place = _place(row, row["nom"], cercles)
         entries.append(
             {

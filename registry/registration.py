@@ -83,7 +83,7 @@ def begin_stay(
     direction: str = Direction.DESTINATION,
 ) -> Stay:
     """Open a stay; the one that was open ends on the same day. The same place again changes nothing."""
-    current = migrant.stays.open().select_for_update().first()
+    current = Stay.objects.open().select_for_update().filter(migrant=migrant).first()
     if current is not None:
         same = (current.site, current.commune, current.place_text) == (place.site, place.commune, place.text)
         if same or since <= current.since:

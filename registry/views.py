@@ -13,9 +13,9 @@ from registry import journal
 from registry.access import fetch_visible
 from registry.consent import current_text
 from registry.dossier import acts_on, timeline_of
-from registry.duplicates import possible_same_people
+from registry.duplicates import Lookalike, possible_same_people
 from registry.enums import ConsentPurpose, JournalAction
-from registry.forms import RegistrationForm
+from registry.forms import RegistrationForm, posted
 from registry.models import Migrant
 from registry.registration import register_migrant
 from registry.search import search_people
@@ -44,14 +44,14 @@ def migrants(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_migrant(request: HttpRequest) -> HttpResponse:
     """Registration on one page. People who may be the same are shown before anything is saved."""
-    form = RegistrationForm(request.POST or None)
-    lookalikes: list[Migrant] = []
+    form = RegistrationForm(posted(request))
+    lookalikes: list[Lookalike] = []
     if request.method == "POST" and form.is_valid():
         migrant = form.instance
         migrant.pk = form.cleaned_data["id"]
         if Migrant.objects.filter(pk=migrant.pk, created_by=request.user).exists():
             return redirect("registry:registered", migrant.pk)
-        lookalikes = possible_same_people(migrant, user=request.user)
+        lookalikes = possible_same_people(migrant, form.chosen_place(), user=request.user)
         if not lookalikes or form.cleaned_data["not_same"] == _keys(lookalikes):
             try:
                 with transaction.atomic():
@@ -78,8 +78,8 @@ def new_migrant(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _keys(people: list[Migrant]) -> str:
-    return " ".join(sorted(str(person.pk) for person in people))
+def _keys(people: list[Lookalike]) -> str:
+    return " ".join(sorted(str(person.migrant.pk) for person in people))
 
 
 @permission_required("registry.add_migrant", raise_exception=True)

@@ -31,6 +31,11 @@ class UserManager(BaseUserManager["User"]):
         """An administrator: asked for by `manage.py createsuperuser`. There is no role above it."""
         return self.create_user(username, password, role=Role.ADMINISTRATOR, **fields)
 
+    def with_perm(self, permission: str) -> "models.QuerySet[User]":
+        """The active accounts whose role holds a permission: how the trades find them."""
+        roles = [role for role, permissions in ROLE_PERMISSIONS.items() if permission in permissions]
+        return self.filter(role__in=roles, is_active=True)
+
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(username=self.model.normalize_username(username or ""))
 

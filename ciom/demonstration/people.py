@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from orientation.enums import Channel, NeedDecision
-from orientation.models import Need, OrientationRecord, RecordNeed, Reception
+from orientation.models import Need, OrientationRecord, Reception, RecordNeed
 from orientation.recording import record_interview, record_reception
 from referrals.enums import DeclineReason, TransitionName
 from referrals.models import Referral, TechnicalService
@@ -27,9 +27,21 @@ PEOPLE = 150
 DAYS = 52
 # country, women's names, men's names, family names
 NAMES = {
-    "sn": ("Awa Rokhaya Ndeye Coumba Mariama", "Modou Babacar Pape Cheikh Lamine", "Diop Ndiaye Sarr Gueye Seck"),
-    "gn": ("Kadiatou Aïssatou Oumou Hawa Fatoumata", "Thierno Alpha Boubacar Sékou Ousmane", "Diallo Barry Condé Baldé Camara"),
-    "bf": ("Salimata Rasmata Alimata Aminata", "Boukary Rasmané Idrissa Salif Issa", "Ouédraogo Kaboré Zongo Compaoré Sawadogo"),
+    "sn": (
+        "Awa Rokhaya Ndeye Coumba Mariama",
+        "Modou Babacar Pape Cheikh Lamine",
+        "Diop Ndiaye Sarr Gueye Seck",
+    ),
+    "gn": (
+        "Kadiatou Aïssatou Oumou Hawa Fatoumata",
+        "Thierno Alpha Boubacar Sékou Ousmane",
+        "Diallo Barry Condé Baldé Camara",
+    ),
+    "bf": (
+        "Salimata Rasmata Alimata Aminata",
+        "Boukary Rasmané Idrissa Salif Issa",
+        "Ouédraogo Kaboré Zongo Compaoré Sawadogo",
+    ),
     "ci": ("Affoué Aminata Mariam", "Koffi Kouassi Drissa Yao", "Koné Ouattara Bamba Kouadio"),
     "ng": ("Chioma Ngozi Blessing Amaka", "Emeka Sunday Musa Chinedu", "Okafor Eze Adeyemi Bello"),
     "gh": ("Akosua Abena Esi", "Kwabena Yaw Kofi", "Mensah Asante Owusu"),
@@ -42,10 +54,20 @@ JOBS = {
 }
 # need, service, urgent, what the person asks
 REQUESTS = [
-    ("conflit_salaire", "drt", False, "Trois mois de salaire non payés. La personne demande une conciliation."),
+    (
+        "conflit_salaire",
+        "drt",
+        False,
+        "Trois mois de salaire non payés. La personne demande une conciliation.",
+    ),
     ("absence_contrat", "drt", False, "Travaille depuis un an sans contrat écrit. Souhaite un contrat."),
     ("immatriculation", "inps", False, "Employée déclarée nulle part. Demande son immatriculation."),
-    ("accident_travail", "inps", True, "Accident sur le site la semaine dernière. L’employeur n’a rien déclaré."),
+    (
+        "accident_travail",
+        "inps",
+        True,
+        "Accident sur le site la semaine dernière. L’employeur n’a rien déclaré.",
+    ),
     ("assurance_volontaire", "inps", False, "À son compte. Demande comment cotiser."),
     ("emploi", "anpe", False, "Cherche un emploi de maçon et une formation."),
     ("auto_emploi", "anpe", False, "Veut ouvrir un petit commerce et demande un appui."),
@@ -107,7 +129,10 @@ def _receive(chance: random.Random, cast: Cast, migrant: Migrant, day: datetime.
     channel = chance.choice([Channel.OFFICE, Channel.OFFICE, Channel.FIELD, Channel.PHONE])
     reasons = Need.objects.filter(code__in=[chance.choice(REQUESTS)[0]])
     record_reception(
-        reception=Reception(received_on=day, channel=channel), migrant=migrant, reasons=reasons, by=cast.facilitator
+        reception=Reception(received_on=day, channel=channel),
+        migrant=migrant,
+        reasons=reasons,
+        by=cast.facilitator,
     )
 
 

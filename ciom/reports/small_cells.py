@@ -35,9 +35,7 @@ def _next_to_hide(
     if total in hidden:
         is_safe = len(concealed) != 0 or not any(cells[key] for key in parts)
     else:
-        is_safe = not concealed or (
-            len(concealed) > 1 and sum(cells[key] for key in concealed) >= THRESHOLD
-        )
+        is_safe = not concealed or (len(concealed) > 1 and sum(cells[key] for key in concealed) >= THRESHOLD)
     if is_safe:
         return None
     others = [key for key in parts if key not in hidden and cells[key] > 0]

@@ -169,7 +169,7 @@ def data_table(
     numeric: bool = True,
     is_caption_hidden: bool = False,
 ) -> dict[str, Any]:
-    """A table; the first cell of each row names it. `None` is a figure under 5, kept hidden. Figures are already written in French."""
+    """A table; the first cell of each row names it. `None` is a figure kept hidden. Figures are already written in French."""
     return {
         "caption": caption,
         "headers": headers,

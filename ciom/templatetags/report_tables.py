@@ -13,8 +13,8 @@ register = template.Library()
 
 @register.filter
 def figure(count: int | None) -> str:
-    """A count as it is read; "moins de 5" when it is kept hidden."""
-    return "moins de\u00a05" if count is None else french_number(count)
+    """A count as it is read; "non montré" when it is kept hidden."""
+    return "non montré" if count is None else french_number(count)
 
 
 @register.inclusion_tag("components/data_table.html")

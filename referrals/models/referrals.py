@@ -88,7 +88,12 @@ class Referral(Record):
         "état", max_length=12, choices=ReferralState.choices, default=ReferralState.DRAFT, editable=False
     )
     consent = models.OneToOneField(
-        Consent, verbose_name="accord", on_delete=models.PROTECT, null=True, editable=False, related_name="referral"
+        Consent,
+        verbose_name="accord",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="referral",
     )
     shares_identity = models.BooleanField("transmettre l’identité", default=True)
     shares_phone = models.BooleanField("transmettre le téléphone", default=True)

@@ -56,7 +56,10 @@ class ServiceAgent(models.Model):
     """The account of an agent belongs to one service."""
 
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, verbose_name="compte", on_delete=models.PROTECT, related_name="service_agent"
+        settings.AUTH_USER_MODEL,
+        verbose_name="compte",
+        on_delete=models.PROTECT,
+        related_name="service_agent",
     )
     service = models.ForeignKey(
         TechnicalService, verbose_name="service", on_delete=models.PROTECT, related_name="agents"

@@ -45,7 +45,9 @@ class MigrantQuerySet(models.QuerySet):
         """With everything of the registry that the page of a dossier shows, in four queries."""
         from .stays import Stay
 
-        return self.select_related("nationality", "profession", "contract_type", "created_by").prefetch_related(
+        return self.select_related(
+            "nationality", "profession", "contract_type", "created_by"
+        ).prefetch_related(
             models.Prefetch(
                 "stays", Stay.objects.select_related("site__cercle", "commune__cercle", "created_by")
             ),

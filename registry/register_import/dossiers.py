@@ -16,7 +16,8 @@ from registry.models import (
     Profession,
 )
 from registry.names import fold
-from registry.register_import.entry import LONGEST_NAME, Entry, comparable_phone
+from registry.phones import comparable_phone
+from registry.register_import.entry import LONGEST_NAME, Entry
 from registry.register_import.values import quote
 from registry.registration import Place, begin_stay, register_migrant
 

@@ -8,6 +8,7 @@ from typing import Any
 from registry.enums import Direction, Sex
 from registry.matching import Evidence
 from registry.names import fold, listed_kinds
+from registry.phones import comparable_phone
 from registry.register_import.columns import Field
 from registry.register_import.spreadsheet import RegisterRow
 from registry.register_import.values import (
@@ -33,7 +34,6 @@ from registry.register_import.vocabulary import (
 
 LONGEST_NAME = 120
 LONGEST_PHONE = 40
-SHORTEST_COMPARED_PHONE = 6
 _NO_NAME = frozenset(("inconnu", "inconnue", "ne sait pas", "nsp", "x", "xx", "neant"))
 # What makes a row the same row again, in whatever file and order.
 _CONTENT = tuple(f for f in Field if f not in (Field.NUMBER, Field.UNION))
@@ -88,12 +88,6 @@ class Entry:
             place=self.place.key,
             profession=self.profession,
         )
-
-
-def comparable_phone(number: str, typed: str) -> str:
-    """The international number, else the digits as typed, if there are enough of them to mean something."""
-    digits = "".join(c for c in typed if c.isdigit())
-    return number or (digits if len(digits) >= SHORTEST_COMPARED_PHONE else "")
 
 
 def read_entry(row: RegisterRow) -> Entry:

@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
+from registry.duplicates import evidence_of
 from registry.matching import Comparison, Decision, Evidence, compare
-from registry.models import Migrant, Nationality, Stay
-from registry.names import fold, name_keys, spellings, split_name
-from registry.register_import.entry import Entry, comparable_phone
+from registry.models import Migrant, Stay
+from registry.names import name_keys, spellings, split_name
+from registry.register_import.entry import Entry
 
 # Fewer points than this is only a common name: not worth a remark in the dossier.
 POINTS_WORTH_A_REMARK = 3
@@ -98,28 +99,6 @@ class KnownPeople:
         stay_of = {stay.migrant_id: stay for stay in stays}
         for migrant in strangers:
             self.add(migrant, evidence_of(migrant, stay_of.get(migrant.pk)))
-
-
-def evidence_of(migrant: Migrant, open_stay: Stay | None) -> Evidence:
-    """What the registry holds on a person that helps to recognise them."""
-    return Evidence(
-        name=migrant.full_name,
-        sex=migrant.sex,
-        birth_year=migrant.birth_year,
-        birth_month=migrant.birth_month,
-        birth_day=migrant.birth_day,
-        birth_precision=migrant.birth_precision,
-        nationality="" if migrant.nationality.code == Nationality.UNDECLARED else migrant.nationality.code,
-        phone=comparable_phone(migrant.phone_number, migrant.phone),
-        place=_place_key(open_stay) if open_stay else "",
-        profession=migrant.profession.code if migrant.profession else "",
-    )
-
-
-def _place_key(stay: Stay) -> str:
-    if stay.site:
-        return f"site:{stay.site.code}"
-    return f"commune:{stay.commune.code}" if stay.commune else fold(stay.place_text)
 
 
 def _keys(evidence: Evidence) -> list[str]:

@@ -65,7 +65,7 @@ def test_content_between_tags_stays_escaped() -> None:
 
 def test_charts_hide_small_figures_in_drawing_and_table() -> None:
     html = render('{% bar_chart "Besoins" rows %}', rows=[("Salaire", 8, "8"), ("École", None, "3")])
-    assert "moins de" in html and ">3<" not in html
+    assert "non montré" in html and ">3<" not in html
     html = render('{% sex_chart "Sexe" rows %}', rows=[("Kayes", 8, 9), ("Yélimané", None, 41)])
     assert html.count("<rect") == 2
 

@@ -19,10 +19,10 @@ pytestmark = pytest.mark.django_db
 SignedIn = Callable[[User], Client]
 
 
-def request_form(service: str = "drt", **changes: Any) -> dict[str, Any]:
+def request_form(service: str | None = "drt", **changes: Any) -> dict[str, Any]:
     return {
         "id": str(uuid.uuid4()),
-        "service": TechnicalService.objects.get(code=service).pk,
+        "service": TechnicalService.objects.get(code=service).pk if service else "",
         "motive": "Trois mois de salaire non payés.",
         "consent_given": "yes",
         "consent_means": "spoken",
@@ -59,11 +59,11 @@ def test_a_request_goes_to_the_service(facilitator: User, signed_in: SignedIn, m
         ({"consent_given": "no"}, "Sans l’accord de la personne, rien n’est envoyé"),
         ({"motive": ""}, "Expliquez la demande"),
         ({"shares_identity": ""}, "Notez la réponse"),
-        ({"service": ""}, "Choisissez un service"),
+        ({"service": None}, "Choisissez un service"),
     ],
 )
 def test_nothing_is_sent_by_halves(
-    facilitator: User, signed_in: SignedIn, migrant: Migrant, changes: dict[str, str], message: str
+    facilitator: User, signed_in: SignedIn, migrant: Migrant, changes: dict[str, Any], message: str
 ) -> None:
     page = signed_in(facilitator).post(new_url(migrant), request_form(**changes)).content.decode()
     assert message in page
@@ -94,7 +94,10 @@ def test_the_first_service_proposed_is_chosen(
 ) -> None:
     page = signed_in(facilitator).get(new_url(migrant, "immatriculation")).content.decode()
     inps = TechnicalService.objects.get(code="inps").pk
-    assert f'value="{inps}" required id="id_service_0" checked' in page or f'value="{inps}"' in page.split("checked")[0]
+    assert (
+        f'value="{inps}" required id="id_service_0" checked' in page
+        or f'value="{inps}"' in page.split("checked")[0]
+    )
     assert page.index("INPS –") < page.index("CMSS –")
 
 
@@ -130,7 +133,10 @@ def test_nothing_personal_is_fetched_without_agreement(
     referral = make_referral(migrant=migrant, by=facilitator, shares_identity=False, shares_phone=False)
     client = signed_in(make_agent())
     client.post(reverse("referrals:take_up", args=[referral.pk]))
-    for url in (reverse("referrals:referral", args=[referral.pk]), reverse("referrals:inbox") + "?onglet=en-attente"):
+    for url in (
+        reverse("referrals:referral", args=[referral.pk]),
+        reverse("referrals:inbox") + "?onglet=en-attente",
+    ):
         page = client.get(url).content.decode()
         assert referral.number in page
         assert "Canari" not in page and "70 11 22 33" not in page and "Guinée" not in page
@@ -172,15 +178,23 @@ def test_a_second_click_is_told_in_french(facilitator: User, signed_in: SignedIn
 
 def test_a_cancelled_request_disappears_from_the_service(facilitator: User, signed_in: SignedIn) -> None:
     referral = make_referral(by=facilitator)
-    signed_in(facilitator).post(reverse("referrals:cancel", args=[referral.pk]), {"cancel_reason": "renounced"})
+    signed_in(facilitator).post(
+        reverse("referrals:cancel", args=[referral.pk]), {"cancel_reason": "renounced"}
+    )
     client = signed_in(make_agent())
     assert client.get(reverse("referrals:referral", args=[referral.pk])).status_code == 404
     assert referral.number not in client.get(reverse("referrals:inbox")).content.decode()
 
 
-@pytest.mark.parametrize(("tab", "names"), [("a-traiter", ()), ("en-attente", ("take_up",)), ("terminees", ("accept",))])
+@pytest.mark.parametrize(
+    ("tab", "names"), [("a-traiter", ()), ("en-attente", ("take_up",)), ("terminees", ("accept",))]
+)
 def test_the_queries_of_the_inbox_do_not_grow(
-    facilitator: User, signed_in: SignedIn, django_assert_num_queries: Callable, tab: str, names: tuple[str, ...]
+    facilitator: User,
+    signed_in: SignedIn,
+    django_assert_num_queries: Callable,
+    tab: str,
+    names: tuple[str, ...],
 ) -> None:
     agent = make_agent()
     client = signed_in(agent)

@@ -149,9 +149,7 @@ def test_the_same_form_twice_sends_once(facilitator: User) -> None:
 
 def test_a_withdrawn_consent_is_dated_and_closes_the_request(facilitator: User) -> None:
     referral = make_referral(by=facilitator)
-    cancelled = perform(
-        referral.pk, TransitionName.CANCEL, by=facilitator, cancel_reason="consent_withdrawn"
-    )
+    cancelled = perform(referral.pk, TransitionName.CANCEL, by=facilitator, cancel_reason="consent_withdrawn")
     assert cancelled.consent is not None
     cancelled.consent.refresh_from_db()
     assert (cancelled.consent.decision, cancelled.consent.withdrawn_at is not None) == ("withdrawn", True)
@@ -208,5 +206,8 @@ def test_what_is_offered_is_what_is_allowed(facilitator: User) -> None:
     agent = make_agent()
     for state, allowed in ALLOWED.items():
         referral = reach(state, facilitator, agent)
-        offered = {*possible_transitions(referral, user=agent), *possible_transitions(referral, user=facilitator)}
+        offered = {
+            *possible_transitions(referral, user=agent),
+            *possible_transitions(referral, user=facilitator),
+        }
         assert offered == allowed

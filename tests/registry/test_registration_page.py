@@ -119,7 +119,7 @@ def test_a_lookalike_is_shown_before_saving(client: Client, facilitator: User) -
         family_name="Mariama",
         birth_precision="year",
         birth_year=1991,
-        nationality="sn",
+        nationality="gn",
     )
     form = filled()
     page = client.post(URL, form).content.decode()
@@ -138,9 +138,11 @@ def test_someone_of_another_age_or_sex_is_no_lookalike(client: Client, facilitat
 
 
 def test_the_same_phone_is_a_lookalike(client: Client, facilitator: User) -> None:
-    known = make_migrant(by=facilitator, given_names="Autre", family_name="Nom", phone="70123456")
-    page = client.post(URL, filled(phone="00223 70 12 34 56")).content.decode()
-    assert known.number in page
+    known = make_migrant(
+        by=facilitator, given_names="Mariame", family_name="Diallo", phone="70123456", nationality="sn"
+    )
+    page = client.post(URL, filled(family_name="Jallow", phone="00223 70 12 34 56")).content.decode()
+    assert known.number in page and "même téléphone" in page
 
 
 def test_columns_that_the_page_does_not_offer_never_change(client: Client) -> None:

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
@@ -25,7 +24,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if Migrant.objects.exists():
             raise CommandError("Il y a déjà des personnes dans le registre : rien n’est chargé.")
-        accounts = {user.username: user for user in create_demo_accounts(read_or_make_demo_password(settings.VAR_DIR))}
+        accounts = {
+            user.username: user for user in create_demo_accounts(read_or_make_demo_password(settings.VAR_DIR))
+        }
         for code in AGENTS:
             service = TechnicalService.objects.get(code=code)
             ServiceAgent.objects.update_or_create(user=accounts[code], defaults={"service": service})

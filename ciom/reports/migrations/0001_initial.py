@@ -4,24 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='MonthlyActivity',
+            name="MonthlyActivity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'activité du mois',
-                'verbose_name_plural': 'activité des mois',
-                'permissions': [('view_month', 'Voir l’activité d’un mois'), ('view_small_cells', 'Voir les effectifs inférieurs à cinq')],
-                'managed': False,
-                'default_permissions': (),
+                "verbose_name": "activité du mois",
+                "verbose_name_plural": "activité des mois",
+                "permissions": [
+                    ("view_month", "Voir l’activité d’un mois"),
+                    ("view_small_cells", "Voir les effectifs inférieurs à cinq"),
+                ],
+                "managed": False,
+                "default_permissions": (),
             },
         ),
     ]

@@ -1,0 +1,115 @@
+"""The reference lists of the registry in the administration. No table about persons is ever registered."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import ForeignKey, Model
+from django.forms import ModelChoiceField
+from django.http import HttpRequest
+
+from registry.models import (
+    Cercle,
+    Commune,
+    ContractType,
+    DocumentType,
+    Language,
+    MiningSite,
+    Nationality,
+    Profession,
+)
+
+NAMING = ("label", "code")
+STATUS = ("is_current", "needs_confirmation")
+LISTING = ("note", "position", *STATUS)
+
+
+class ReferenceAdmin(admin.ModelAdmin):
+    """An entry of a list: ended by unticking « proposé à la saisie », never deleted; its code never changes."""
+
+    list_display: Any = [*NAMING, *STATUS]
+    list_filter: Any = STATUS
+    search_fields: Any = ["label__unaccent__icontains", "code"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        return [] if obj is None else ["code"]
+
+
+@admin.register(Nationality)
+class NationalityAdmin(ReferenceAdmin):
+    list_display = ["label", "code", "masculine", "feminine", *STATUS]
+    list_filter = [*STATUS, "is_ecowas", "is_aes", "is_uemoa"]
+    fields = [*NAMING, "masculine", "feminine", "is_ecowas", "is_aes", "is_uemoa", *LISTING]
+
+
+@admin.register(Profession)
+class ProfessionAdmin(ReferenceAdmin):
+    list_display = [*NAMING, "isco08", *STATUS]
+    search_fields = [*ReferenceAdmin.search_fields, "isco08"]
+    fields = [*NAMING, "isco08", *LISTING]
+
+
+@admin.register(DocumentType)
+class DocumentTypeAdmin(ReferenceAdmin):
+    list_display = [*NAMING, "category", "authority", *STATUS]
+    list_filter = [*STATUS, "category"]
+    fields = [*NAMING, "category", "authority", "expires", *LISTING]
+
+
+@admin.register(ContractType)
+class ContractTypeAdmin(ReferenceAdmin):
+    list_display = [*NAMING, "legal_basis", *STATUS]
+    fields = [*NAMING, "legal_basis", *LISTING]
+
+
+@admin.register(Language)
+class LanguageAdmin(ReferenceAdmin):
+    list_display = [*NAMING, "autonym", *STATUS]
+    fields = [*NAMING, "autonym", *LISTING]
+
+
+@admin.register(Cercle)
+class CercleAdmin(ReferenceAdmin):
+    list_display = [*NAMING, "region", "existed_before_2023", *STATUS]
+    list_filter = [*STATUS, "region"]
+    fields = [*NAMING, "region", "existed_before_2023", *LISTING]
+
+
+@admin.register(Commune)
+class CommuneAdmin(ReferenceAdmin):
+    list_display = ["label", "cercle", "cercle_2023", "chief_town", *STATUS]
+    list_filter = [*STATUS, "cercle"]
+    list_select_related = ["cercle", "cercle_2023"]
+    fields = [
+        *NAMING,
+        "cercle",
+        "cercle_2023",
+        "chief_town",
+        ("latitude", "longitude"),
+        "source",
+        *LISTING,
+    ]
+
+
+@admin.register(MiningSite)
+class MiningSiteAdmin(ReferenceAdmin):
+    list_display = ["label", "kind", "cercle", "commune", *STATUS]
+    list_filter = [*STATUS, "kind", "cercle"]
+    list_select_related = ["cercle", "commune__cercle"]
+    fields = [
+        *NAMING,
+        "kind",
+        "cercle",
+        "cercle_2023",
+        "commune",
+        ("latitude", "longitude"),
+        "point_precision",
+        "source",
+        *LISTING,
+    ]
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        if db_field.name == "commune":
+            kwargs["queryset"] = Commune.objects.with_cercle()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
