@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 
 from orientation.models import Need
 from referrals.models import ServiceAgent, ServiceNeed, TechnicalService
-from registry.admin import LISTING, STATUS, ReferenceAdmin
+from registry.admin import LISTING, STATUS, PlainSelects, ReferenceAdmin
 
 
 class SharedChoicesFormSet(BaseInlineFormSet):
@@ -53,18 +53,15 @@ class ServiceAgentFormSet(SharedChoicesFormSet):
         return accounts.filter(Q(pk__in=free) | Q(pk__in=own.values("user")))
 
 
-class ServiceInline(admin.TabularInline):
+class ServiceInline(PlainSelects, admin.TabularInline):
     extra = 0
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Without the links to add or change what is listed: it has its own page."""
-        return db_field.formfield(**kwargs)
 
 
 class ServiceNeedInline(ServiceInline):
     model = ServiceNeed
     formset = ServiceNeedFormSet
     fields = ["need", "rank", "reason"]
+    verbose_name = "besoin"
     verbose_name_plural = "besoins auxquels ce service répond"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -75,6 +72,7 @@ class ServiceAgentInline(ServiceInline):
     model = ServiceAgent
     formset = ServiceAgentFormSet
     fields = ["user"]
+    verbose_name = "compte"
     verbose_name_plural = "comptes qui répondent pour ce service"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -83,7 +81,7 @@ class ServiceAgentInline(ServiceInline):
 
 @admin.register(TechnicalService)
 class TechnicalServiceAdmin(ReferenceAdmin):
-    list_display = ["acronym", "label", "phone", "answer_days", "receives_referrals", *STATUS]
+    list_display = ["acronym", "label", "receives_referrals", *STATUS]
     list_filter = [*STATUS, "receives_referrals", "needs_identity_consent"]
     search_fields = ["acronym", *ReferenceAdmin.search_fields]
     fields = [

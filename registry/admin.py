@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import ForeignKey, Model
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db.models import Field, ForeignKey, Model
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
@@ -23,9 +24,20 @@ STATUS = ("is_current", "needs_confirmation")
 LISTING = ("note", "position", *STATUS)
 
 
-class ReferenceAdmin(admin.ModelAdmin):
+class PlainSelects(admin.options.BaseModelAdmin):
+    """Selects without the links to add or change what they list: every list has its own page."""
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest | None, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+
+class ReferenceAdmin(PlainSelects, admin.ModelAdmin):
     """An entry of a list: ended by unticking « proposé à la saisie », never deleted; its code never changes."""
 
+    show_facets = admin.ShowFacets.NEVER
     list_display: Any = [*NAMING, *STATUS]
     list_filter: Any = STATUS
     search_fields: Any = ["label__unaccent__icontains", "code"]
@@ -76,7 +88,7 @@ class CercleAdmin(ReferenceAdmin):
 
 @admin.register(Commune)
 class CommuneAdmin(ReferenceAdmin):
-    list_display = ["label", "cercle", "cercle_2023", "chief_town", *STATUS]
+    list_display = ["label", "cercle", "cercle_2023", *STATUS]
     list_filter = [*STATUS, "cercle"]
     list_select_related = ["cercle", "cercle_2023"]
     fields = [

@@ -2,15 +2,11 @@
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
 from ciom.database import APPLICATION_ROLE
 from ciom.database.rights import append_only_models, application_role_exists, grant_application_rights
-from registry.enums import JournalAction
-from registry.journal import record
-from registry.models import JournalEntry
 
 ROW_RIGHTS = {"SELECT", "INSERT", "UPDATE", "DELETE"}
 ADD_ONLY_RIGHTS = {"SELECT", "INSERT"}
@@ -79,10 +75,3 @@ def test_rights_are_given_back_and_taken_away_at_each_migration() -> None:
     granted = rights()
     assert granted["registry_journalentry"] == ADD_ONLY_RIGHTS
     assert granted["registry_migrant"] == ROW_RIGHTS
-
-
-@pytest.mark.django_db(transaction=True)
-def test_tests_can_empty_even_the_append_only_tables() -> None:
-    record(actor=None, action=JournalAction.READ)
-    call_command("flush", interactive=False, verbosity=0)
-    assert not JournalEntry.objects.exists()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from openpyxl import Workbook, load_workbook
 
@@ -16,6 +17,7 @@ from registry.models import ImportedRow, JournalEntry, Migrant, Stay
 from registry.reference_files import read_rows
 
 DATA = Path(__file__).parent.parent / "registry" / "data"
+REGISTER = settings.BASE_DIR / "ciom" / "demonstration" / "registre_2025.xlsx"
 HEADER = [
     "Date",
     "Nom",
@@ -75,7 +77,7 @@ def report(file: Path) -> list[tuple[str, ...]]:
 
 def test_the_whole_register(tmp_path: Path) -> None:
     file = tmp_path / "registre_2025.xlsx"
-    file.write_bytes((DATA / "registre_2025.xlsx").read_bytes())
+    file.write_bytes(REGISTER.read_bytes())
     take_over(file)
     rows = report(tmp_path / "registre_2025.resultat.xlsx")
     assert len(rows) == 420

@@ -3,13 +3,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from openpyxl import Workbook
 
 from registry.register_import import spreadsheet
 from registry.register_import.columns import Field, field_of
 from registry.register_import.spreadsheet import UnreadableRegister, read_register
 
-REGISTER = Path(__file__).parent / "data" / "registre_2025.xlsx"
+REGISTER = settings.BASE_DIR / "ciom" / "demonstration" / "registre_2025.xlsx"
 HEADER = ["N°", "Date", "Nom", "Prénom", "Sexe", "Syndicat"]
 
 

@@ -114,9 +114,7 @@ def test_the_current_month_is_the_default(secretary: User, signed_in: Callable[[
 
 
 @pytest.mark.parametrize("code", ["2026-13", "2026-00", "0001-01"])
-def test_a_month_that_does_not_exist(
-    code: str, secretary: User, signed_in: Callable[[User], Client]
-) -> None:
+def test_a_month_that_does_not_exist(code: str, secretary: User, signed_in: Callable[[User], Client]) -> None:
     assert signed_in(secretary).get(f"/rapports/{code}/").status_code == 404
 
 

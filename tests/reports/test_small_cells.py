@@ -15,9 +15,7 @@ tables = st.integers(1, 5).flatmap(
 def hide(values: list[list[int]]) -> list[list[int | None]]:
     rows = [f"r{i}" for i in range(len(values))]
     columns = [f"c{i}" for i in range(len(values[0]))]
-    counts = {
-        (row, column): values[i][j] for i, row in enumerate(rows) for j, column in enumerate(columns)
-    }
+    counts = {(row, column): values[i][j] for i, row in enumerate(rows) for j, column in enumerate(columns)}
     return [line for _, line in cross_table(counts, rows=rows, columns=columns, show_small=False).rows]
 
 

@@ -1,9 +1,10 @@
-"""Fill an empty database with invented people, for the demonstration."""
+"""Fill an empty database with invented people, for the demonstration: a paper register, then recent weeks."""
 
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
@@ -31,5 +32,12 @@ class Command(BaseCommand):
             service = TechnicalService.objects.get(code=code)
             ServiceAgent.objects.update_or_create(user=accounts[code], defaults={"service": service})
         cast = people.Cast(accounts["animateur"], {code: accounts[code] for code in AGENTS})
+        call_command(
+            "import_register",
+            str(REGISTER),
+            by="animateur",
+            report=settings.VAR_DIR / "registre_2025.resultat.xlsx",
+            stdout=self.stdout,
+        )
         people.add_recent_weeks(cast, today=timezone.localdate())
         self.stdout.write(f"{Migrant.objects.count()} personnes inventées")

@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
+from django.core.checks import Tags
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -33,6 +34,7 @@ class Command(BaseCommand):
                     ensure_running(settings.VAR_DIR)
                 except DatabaseUnavailable as error:
                     raise CommandError(str(error)) from error
+            self.check(tags=[Tags.database], databases=list(settings.DATABASES))
             call_command("migrate", interactive=False, verbosity=0)
             self._say("Listes de référence")
             with transaction.atomic():
