@@ -89,7 +89,7 @@ class CercleAdmin(ReferenceAdmin):
 @admin.register(Commune)
 class CommuneAdmin(ReferenceAdmin):
     list_display = ["label", "cercle", "cercle_2023", *STATUS]
-    list_filter = [*STATUS, "cercle"]
+    list_filter = [*STATUS, ("cercle", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["cercle", "cercle_2023"]
     fields = [
         *NAMING,
@@ -105,7 +105,7 @@ class CommuneAdmin(ReferenceAdmin):
 @admin.register(MiningSite)
 class MiningSiteAdmin(ReferenceAdmin):
     list_display = ["label", "kind", "cercle", "commune", *STATUS]
-    list_filter = [*STATUS, "kind", "cercle"]
+    list_filter = [*STATUS, "kind", ("cercle", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["cercle", "commune__cercle"]
     fields = [
         *NAMING,

@@ -91,3 +91,10 @@ def test_closing_sessions_changes_their_signature() -> None:
     before = user.get_session_auth_hash()
     user.session_generation += 1
     assert user.get_session_auth_hash() != before
+
+
+def test_accounts_are_found_by_what_they_may_do() -> None:
+    agent = UserFactory(role=Role.SERVICE_AGENT)
+    UserFactory(role=Role.SERVICE_AGENT, is_active=False)
+    UserFactory(role=Role.ADMINISTRATOR)
+    assert list(User.objects.with_perm("referrals.answer_referral")) == [agent]
