@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
+from ciom.accounts.views import SignedInRequest
 from ciom.reports.month import Month
 from orientation.models import Reception
 from referrals.models import Referral, TechnicalService
@@ -29,11 +30,11 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
-ANSWERS_SHOWN = 10
+LINES_SHOWN = 10
 
 
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """What there is to do today, according to what the person may do."""
     today = timezone.localdate()
     context: dict[str, Any] = {"today": today, "month": Month.of(today)}
@@ -42,8 +43,10 @@ def home(request: HttpRequest) -> HttpResponse:
         answers = referrals.answers_to_tell().with_people().order_by("answered_at")
         overdue = referrals.overdue(today).with_people().order_by("due_on")
         context |= {
-            "answers": list(answers[: ANSWERS_SHOWN + 1]),
-            "overdue": list(overdue[: ANSWERS_SHOWN + 1]),
+            "answers": answers[:LINES_SHOWN],
+            "answers_count": answers.count(),
+            "overdue": overdue[:LINES_SHOWN],
+            "overdue_count": overdue.count(),
             "received_today": Reception.objects.visible_to(request.user).filter(received_on=today).count(),
         }
     if request.user.has_perm("referrals.answer_referral"):

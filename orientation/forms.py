@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from orientation.enums import NeedDecision
 from orientation.models import Need, OrientationRecord, Reception, RecordNeed
+from registry.forms import choice_field
 
 SHORT_NOTE = {"rows": 3, "autocomplete": "off"}
 NEEDS_PER_INTERVIEW = 4
@@ -58,12 +60,9 @@ class RecordNeedForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["need"].queryset = Need.objects.current()
-        self.fields["need"].empty_label = "Aucun"
-        self.fields["decision"].choices = [
-            ("", "Choisissez"),
-            *RecordNeed._meta.get_field("decision").choices,
-        ]
+        choice_field(self, "need").queryset = Need.objects.current()
+        choice_field(self, "need").empty_label = "Aucun"
+        choice_field(self, "decision").choices = [("", "Choisissez"), *NeedDecision.choices]
 
 
 class BaseNeedFormSet(forms.BaseInlineFormSet):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import BaseInlineFormSet, Form
 from django.http import HttpRequest
 from django.utils.functional import cached_property

@@ -10,7 +10,7 @@ from orientation.models import Need, OrientationRecord
 from referrals.enums import CancelReason, DeclineReason
 from referrals.models import Referral, ServiceNeed, TechnicalService
 from referrals.workflow import NewReferral
-from registry.forms import YES_NO, ConsentFields
+from registry.forms import YES_NO, ConsentFields, choice_field
 from registry.models import Migrant
 
 SHORT_TEXT = {"rows": 4, "autocomplete": "off"}
@@ -74,15 +74,15 @@ class ReferralForm(ConsentFields, forms.Form):
     def __init__(self, *args: Any, proposals: Sequence[ServiceNeed], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         services = TechnicalService.objects.current().filter(receives_referrals=True)
-        self.fields["service"].queryset = services
+        choice_field(self, "service").queryset = services
         proposed = {answer.service_id: answer.reason for answer in proposals}
         rank = {key: place for place, key in enumerate(proposed)}
         ordered = sorted(services, key=lambda service: rank.get(service.pk, len(rank)))
-        self.fields["service"].choices = [
+        choice_field(self, "service").choices = [
             (service.pk, service_label(service, proposed.get(service.pk, ""))) for service in ordered
         ]
         if proposals:
-            self.fields["service"].initial = proposals[0].service_id
+            choice_field(self, "service").initial = proposals[0].service_id
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -147,10 +147,6 @@ class AcceptForm(forms.ModelForm):
         for name, message in self.required_message.items():
             self.fields[name].required = True
             self.fields[name].error_messages["required"] = message
-
-    def _get_validation_exclusions(self) -> set[str]:
-        # The state changes in the transition, which the database checks as a whole.
-        return super()._get_validation_exclusions() | {"state"}
 
 
 class DeclineForm(forms.Form):

@@ -40,7 +40,7 @@ def slip_data(referral: Referral, *, address: str) -> dict[str, Any]:
         "code": f"{referral.short_code[:4]} {referral.short_code[4:]}",
         "qr": qr_svg(address),
         "date": formats.date_format(timezone.localdate(referral.sent_at), "j F Y"),
-        "due": formats.date_format(referral.due_on, "l j F Y"),
+        "due": formats.date_format(referral.due_on, "l j F Y") if referral.due_on else "",
         "urgent": referral.is_urgent,
         "migrant_number": person.number,
         "person": person.full_name,

@@ -2,14 +2,13 @@
 
 import unicodedata
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import HttpRequest, QueryDict
 
 from registry.enums import BirthPrecision, ConsentMeans, Sex
 from registry.models import Commune, Language, Migrant, MiningSite, Nationality, Profession
-from registry.phones import international_number
 from registry.reference_loading import COMMONEST_NATIONALITIES
 from registry.registration import Place, SpokenConsent
 
@@ -34,6 +33,11 @@ NOT_FOR_THE_BROWSER = {"autocomplete": "off", "spellcheck": "false"}
 def posted(request: HttpRequest) -> QueryDict | None:
     """What a form is bound to: the posted fields, however few; None when the page is only being opened."""
     return request.POST if request.method == "POST" else None
+
+
+def choice_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField:
+    """A field of the form whose list is adjusted for each page."""
+    return cast(forms.ModelChoiceField, form.fields[name])
 
 
 def read_month(text: str) -> int | None:
@@ -81,32 +85,26 @@ class ConsentFields(forms.Form):
         return SpokenConsent(self.cleaned_data["consent_means"], self.cleaned_data["consent_language"])
 
 
-class NationalityField(forms.ModelChoiceField):
-    """Nationalities as a native list, the commonest first."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=Nationality.objects.current(), **kwargs)
-
-    def group(self) -> None:
-        """Put the commonest nationalities on top. Called once per form, so that edits of the list show."""
-        entries = list(self.queryset)
-        common, others = entries[:COMMONEST_NATIONALITIES], entries[COMMONEST_NATIONALITIES:]
-        self.choices = [
-            ("", "Choisissez"),
-            ("Les plus fréquentes", [(entry.pk, entry.label) for entry in common]),
-            ("Toutes les autres", [(entry.pk, entry.label) for entry in others]),
-        ]
+def nationality_choices() -> list[Any]:
+    """Nationalities as a native list, the commonest on top."""
+    entries = list(Nationality.objects.current())
+    common, others = entries[:COMMONEST_NATIONALITIES], entries[COMMONEST_NATIONALITIES:]
+    return [
+        ("", "Choisissez"),
+        ("Les plus fréquentes", [(entry.pk, entry.label) for entry in common]),
+        ("Toutes les autres", [(entry.pk, entry.label) for entry in others]),
+    ]
 
 
 def place_choices() -> list[Any]:
     """Mining sites, then communes, each under its cercle."""
     groups: list[Any] = [("", "Je ne sais pas")]
     for title, prefix, places in (
-        ("Sites miniers", "site", MiningSite.objects.current().with_cercle()),
-        ("Communes", "commune", Commune.objects.current().with_cercle()),
+        ("Sites miniers", "site", MiningSite.objects.current()),
+        ("Communes", "commune", Commune.objects.current()),
     ):
         by_cercle: dict[str, list[tuple[str, str]]] = {}
-        for place in places.order_by("cercle__position", "label"):
+        for place in places.select_related("cercle").order_by("cercle__position", "label"):
             by_cercle.setdefault(place.cercle.label, []).append((f"{prefix}:{place.pk}", place.label))
         groups += [(f"{title} – cercle de {cercle}", options) for cercle, options in by_cercle.items()]
     return groups
@@ -123,8 +121,9 @@ class RegistrationForm(ConsentFields, forms.ModelForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez femme ou homme."},
     )
-    nationality = NationalityField(
+    nationality = forms.ModelChoiceField(
         label="Nationalité",
+        queryset=Nationality.objects.current(),
         error_messages={"required": "Choisissez une nationalité, ou «\u00a0Inconnue / non déclarée\u00a0»."},
     )
     birth_precision = forms.ChoiceField(
@@ -166,10 +165,10 @@ class RegistrationForm(ConsentFields, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["nationality"].group()
-        self.fields["place"].choices = place_choices()
-        self.fields["profession"].queryset = Profession.objects.current()
-        self.fields["profession"].empty_label = "Je ne sais pas"
+        choice_field(self, "nationality").choices = nationality_choices()
+        choice_field(self, "place").choices = place_choices()
+        choice_field(self, "profession").queryset = Profession.objects.current()
+        choice_field(self, "profession").empty_label = "Je ne sais pas"
 
     def clean_birth_month(self) -> int | None:
         typed = self.cleaned_data["birth_month"].strip()
@@ -192,18 +191,14 @@ class RegistrationForm(ConsentFields, forms.ModelForm):
             BirthPrecision.MONTH: ("birth_month", "birth_year"),
             BirthPrecision.YEAR: ("birth_year",),
             BirthPrecision.ESTIMATED: ("birth_year",),
-        }.get(precision, ())
+        }.get(BirthPrecision(precision or BirthPrecision.UNKNOWN), ())
         for name in ("birth_day", "birth_month", "birth_year"):
             if name not in kept:
                 cleaned[name] = None
-                self._errors.pop(name, None)
+                self.errors.pop(name, None)
             elif cleaned.get(name) is None and name not in self.errors:
                 self.add_error(name, f"Écrivez {_THE[name]}, ou choisissez une autre précision.")
         return cleaned
-
-    def _post_clean(self) -> None:
-        self.instance.phone_number = international_number(self.cleaned_data.get("phone", ""))
-        super()._post_clean()
 
     def chosen_place(self) -> Place:
         kind, _, key = self.cleaned_data["place"].partition(":")

@@ -51,6 +51,7 @@ def register_migrant(
     """
     migrant.registered_on = registered_on or timezone.localdate()
     migrant.created_by = by
+    migrant.clean()
     # The row lock of the series is taken last and held for the shortest time.
     migrant.number = take_numbers(centre_code, migrant.registered_on.year)[0]
     migrant.save(force_insert=True)

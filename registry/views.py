@@ -49,7 +49,7 @@ def new_migrant(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         migrant = form.instance
         migrant.pk = form.cleaned_data["id"]
-        if Migrant.objects.filter(pk=migrant.pk, created_by=request.user).exists():
+        if Migrant.objects.filter(pk=migrant.pk, created_by_id=request.user.pk).exists():
             return redirect("registry:registered", migrant.pk)
         lookalikes = possible_same_people(migrant, form.chosen_place(), user=request.user)
         if not lookalikes or form.cleaned_data["not_same"] == _keys(lookalikes):

@@ -13,7 +13,6 @@ from referrals.models import Referral, ServiceAgent, TechnicalService
 from referrals.workflow import NewReferral, perform, send_referral
 from registry.enums import ConsentMeans
 from registry.models import Migrant, MiningSite, Nationality
-from registry.phones import international_number
 from registry.registration import Place, SpokenConsent, register_migrant
 from tests.accounts.factories import UserFactory
 
@@ -33,7 +32,6 @@ def make_migrant(*, by: User | None = None, place: Place | None = None, **fields
     code = fields.pop("nationality", "sn")
     registered_on = fields.pop("registered_on", None)
     migrant = Migrant(**fields, nationality=Nationality.objects.get(code=code))
-    migrant.phone_number = international_number(migrant.phone)
     return register_migrant(
         migrant=migrant,
         centre_code="KAY",

@@ -7,8 +7,6 @@ application role may not do is tested with `SET ROLE`.
 import os
 from pathlib import Path
 
-from psycopg2 import connect
-
 # The processes of pytest-xdist inherit the first one's answer.
 _var_dir = Path(os.environ.get("CIOM_VAR") or Path(__file__).resolve().parent.parent / "var")
 os.environ["CIOM_VAR"] = os.environ.setdefault("CIOM_TEST_VAR", str(_var_dir / "test"))
@@ -17,26 +15,13 @@ os.environ |= {"CIOM_ENV_FILE": os.devnull, "CIOM_DEVELOPMENT": "1"}
 from ciom.database.embedded import ensure_running  # noqa: E402
 from ciom.settings import *  # noqa: E402, F403
 from ciom.settings import DATABASES, STORAGES, VAR_DIR  # noqa: E402
-
-
-def _let_owner_flush() -> None:
-    """The test backend flushes append-only tables with this; the owner of a real database may not."""
-    owner = DATABASES["owner"]
-    connection = connect(host=owner["HOST"], port=owner["PORT"], dbname=owner["NAME"], user="postgres")
-    with connection, connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT has_parameter_privilege(%s, 'session_replication_role', 'SET')", [owner["USER"]]
-        )
-        if not cursor.fetchone()[0]:
-            cursor.execute(f"GRANT SET ON PARAMETER session_replication_role TO {owner['USER']}")
-    connection.close()
-
+from tests.server import name_of_run, prepare_server  # noqa: E402
 
 if not os.environ.get("DATABASE_URL"):
     ensure_running(VAR_DIR, durable=False)
     DATABASES["default"] = DATABASES["owner"]
-    _let_owner_flush()
-DATABASES["default"] |= {"ENGINE": "tests.database_backend"}
+    prepare_server(DATABASES["default"])
+DATABASES["default"] |= {"ENGINE": "tests.database_backend", "TEST": {"NAME": name_of_run()}}
 DATABASES["owner"] = {**DATABASES["default"], "ATOMIC_REQUESTS": False, "TEST": {"MIRROR": "default"}}
 
 # The cheapest settings that argon2 accepts.

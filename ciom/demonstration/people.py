@@ -20,7 +20,6 @@ from referrals.models import Referral, TechnicalService
 from referrals.workflow import NewReferral, mark_person_told, perform, send_referral
 from registry.enums import BirthPrecision, ConsentMeans
 from registry.models import Language, Migrant, MiningSite, Nationality, Profession
-from registry.phones import international_number
 from registry.registration import Place, SpokenConsent, register_migrant
 
 PEOPLE = 150
@@ -109,7 +108,6 @@ def _register(chance: random.Random, cast: Cast, day: datetime.date) -> Migrant:
         phone=phone if chance.random() < 0.7 else "",
         profession=Profession.objects.get(code=chance.choice(JOBS[sex])),
     )
-    migrant.phone_number = international_number(migrant.phone)
     return register_migrant(
         migrant=migrant,
         centre_code=settings.CENTRE_CODE,

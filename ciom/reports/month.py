@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 
 from ciom.reports.small_cells import hidden_cells
+from orientation.enums import Channel
 from orientation.models import Reception
 from referrals.enums import ReferralState
 from referrals.models import Referral
@@ -123,7 +124,7 @@ def registrations_by_nationality(month: Month, *, show_small: bool) -> CrossTabl
 def receptions_by_channel(month: Month, *, show_small: bool) -> CrossTable:
     """Visits received in the month, by channel and sex of the visitor. A visit is not a person."""
     visits = _within(Reception.objects.all(), "received_on", month)
-    labels = dict(Reception._meta.get_field("channel").choices)
+    labels = dict(Channel.choices)
     counted = visits.values_list("channel", "migrant__sex").annotate(count=Count("id"))
     counts = {(labels[channel], SEX_COLUMNS[sex]): count for channel, sex, count in counted}
     return cross_table(counts, rows=labels.values(), columns=SEX_COLUMNS.values(), show_small=show_small)

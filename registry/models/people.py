@@ -17,6 +17,7 @@ from registry.enums import (
     Sex,
 )
 from registry.numbering import NUMBER_PATTERN
+from registry.phones import international_number
 
 from .base import Record, tracked
 from .reference import ContractType, DocumentType, Nationality, Profession
@@ -178,6 +179,10 @@ class Migrant(Record):
 
     def __str__(self) -> str:
         return self.number
+
+    def clean(self) -> None:
+        """Keep the international form of the telephone beside what was said."""
+        self.phone_number = international_number(self.phone)
 
     @property
     def full_name(self) -> str:

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from registry.enums import SiteKind
 
-from .base import ReferenceEntry, ReferenceQuerySet, tracked
+from .base import ReferenceEntry, tracked
 
 
 @tracked()
@@ -17,11 +17,6 @@ class Cercle(ReferenceEntry):
 
     class Meta(ReferenceEntry.Meta):
         verbose_name = "cercle"
-
-
-class PlaceQuerySet(ReferenceQuerySet):
-    def with_cercle(self) -> "PlaceQuerySet":
-        return self.select_related("cercle")
 
 
 class Place(ReferenceEntry):
@@ -44,8 +39,6 @@ class Place(ReferenceEntry):
     latitude = models.DecimalField("latitude", max_digits=8, decimal_places=5, null=True, blank=True)
     longitude = models.DecimalField("longitude", max_digits=8, decimal_places=5, null=True, blank=True)
     source = models.CharField("source", max_length=400, blank=True)
-
-    objects = PlaceQuerySet.as_manager()
 
     class Meta(ReferenceEntry.Meta):
         abstract = True

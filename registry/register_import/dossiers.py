@@ -42,7 +42,6 @@ class DossierWriter:
             birth_day=entry.birth.day,
             nationality=self._nationality(entry),
             phone=entry.phone.typed,
-            phone_number=entry.phone.number,
             profession=self._listed(Profession, entry.profession),
             note="\n".join([_origin(entry), *remarks, *entry.remarks]),
         )

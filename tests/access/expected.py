@@ -1,16 +1,88 @@
 """Who gets what on every route. A route that is missing here fails the run."""
 
-from tests.access.answers import Answer, Route, everyone, signed_in
+from ciom.accounts.roles import Role
+from tests.access.answers import Answer, Answers, Route, everyone, only, signed_in
 
 PUBLIC = everyone(Answer.OPEN)
 PUBLIC_NO_METHOD = everyone(Answer.WRONG_METHOD)
 SIGNED_IN = signed_in(Answer.OPEN)
 NO_METHOD = signed_in(Answer.WRONG_METHOD)
 
+CENTRE = only(Role.FACILITATOR)
+CENTRE_NO_METHOD = only(Role.FACILITATOR, answer=Answer.WRONG_METHOD)
+SERVICE = only(Role.SERVICE_AGENT)
+SERVICE_NO_METHOD = only(Role.SERVICE_AGENT, answer=Answer.WRONG_METHOD)
+SERVICE_STRANGER = only(Role.SERVICE_AGENT, answer=Answer.NOT_FOUND)
+REPORT_READERS = (
+    Role.FACILITATOR,
+    Role.UNION_SECRETARY,
+    Role.NATIONAL_FOCAL_POINT,
+    Role.DATA_PROTECTION_OFFICER,
+)
+
+
+def read_by(answers: Answers) -> Route:
+    """A page that is read."""
+    wrong_method = {Answer.OPEN: Answer.WRONG_METHOD}
+    return Route(get=answers, post={persona: wrong_method.get(got, got) for persona, got in answers.items()})
+
+
+CENTRE_PAGE = read_by(CENTRE)
+CENTRE_FORM = Route(get=CENTRE, post=CENTRE)
+# Facilitators see the requests to every service.
+CENTRE_PAGE_OF_REFERRAL = Route(CENTRE, CENTRE_NO_METHOD, other_get=CENTRE, other_post=CENTRE_NO_METHOD)
+SERVICE_FORM = Route(SERVICE, SERVICE, other_get=SERVICE_STRANGER, other_post=SERVICE_STRANGER)
+
 EXPECTED: dict[str, Route] = {
     "health": Route(get=PUBLIC, post=PUBLIC_NO_METHOD),
+    "home": Route(get=SIGNED_IN, post=NO_METHOD),
+    "gallery": Route(get=PUBLIC, post=PUBLIC_NO_METHOD),
+    "gallery_errors": Route(get=PUBLIC, post=PUBLIC_NO_METHOD),
+    # Accounts
     "sign_in": Route(get=PUBLIC, post=PUBLIC),
     "sign_out": Route(get=PUBLIC_NO_METHOD, post=everyone(Answer.SIGN_IN)),
     "account": Route(get=SIGNED_IN, post=NO_METHOD),
     "change_password": Route(get=SIGNED_IN, post=SIGNED_IN),
+    # Registry
+    "registry:migrants": CENTRE_FORM,
+    "registry:new_migrant": CENTRE_FORM,
+    "registry:registered": CENTRE_PAGE,
+    "registry:dossier": CENTRE_PAGE,
+    # Orientation
+    "orientation:new_reception": CENTRE_FORM,
+    "orientation:new_interview": CENTRE_FORM,
+    "orientation:interview": CENTRE_PAGE,
+    # Referrals
+    "referrals:list": CENTRE_PAGE,
+    "referrals:new": CENTRE_FORM,
+    "referrals:inbox": read_by(SERVICE),
+    "referrals:referral": Route(
+        get=only(Role.FACILITATOR, Role.SERVICE_AGENT),
+        post=NO_METHOD,
+        other_get={**CENTRE, Role.SERVICE_AGENT: Answer.NOT_FOUND},
+        other_post=NO_METHOD,
+    ),
+    "referrals:by_short_code": Route(
+        get=only(Role.FACILITATOR, Role.SERVICE_AGENT, otherwise=Answer.NOT_FOUND),
+        post=NO_METHOD,
+        other_get=only(Role.FACILITATOR, otherwise=Answer.NOT_FOUND),
+        other_post=NO_METHOD,
+    ),
+    "referrals:sent": CENTRE_PAGE_OF_REFERRAL,
+    "referrals:slip": CENTRE_PAGE_OF_REFERRAL,
+    "referrals:take_up": Route(
+        get=SERVICE_NO_METHOD, post=SERVICE, other_get=SERVICE_NO_METHOD, other_post=SERVICE_STRANGER
+    ),
+    "referrals:accept": SERVICE_FORM,
+    "referrals:decline": SERVICE_FORM,
+    "referrals:cancel": Route(get=CENTRE, post=CENTRE, other_get=CENTRE, other_post=CENTRE),
+    "referrals:person_told": Route(
+        get=CENTRE_NO_METHOD, post=CENTRE, other_get=CENTRE_NO_METHOD, other_post=CENTRE
+    ),
+    # Reports
+    "reports:month_current": read_by(only(*REPORT_READERS)),
+    "reports:month": read_by(only(*REPORT_READERS)),
+    # Personal data
+    "privacy:rights": Route(get=PUBLIC, post=PUBLIC_NO_METHOD),
+    "privacy:journal": Route(get=SIGNED_IN, post=NO_METHOD),
 }

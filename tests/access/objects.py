@@ -3,10 +3,66 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.utils import timezone
+
 from ciom.accounts.models import User
+from ciom.accounts.roles import Role
+from orientation.models import OrientationRecord
+from orientation.recording import record_interview
+from referrals.models import Referral, ServiceAgent, TechnicalService
+from tests.accounts.factories import UserFactory
+from tests.factories import make_migrant, make_referral
 
 # Route name -> function of (the persona's account or None, whether the object is within their scope),
 # which makes the object and returns the keyword arguments of the address.
 MakeKwargs = Callable[[User | None, bool], dict[str, Any]]
 
-OBJECTS: dict[str, MakeKwargs] = {}
+
+def _migrant(user: User | None, own: bool) -> dict[str, Any]:
+    """A dossier. Whoever may open dossiers may open this one: nobody has dossiers of their own."""
+    return {"pk": make_migrant().pk}
+
+
+def _interview(user: User | None, own: bool) -> dict[str, Any]:
+    interview = OrientationRecord()
+    record_interview(interview=interview, migrant=make_migrant(), needs=[], by=UserFactory())
+    return {"pk": interview.pk}
+
+
+def _sent_referral(user: User | None, own: bool) -> Referral:
+    """A referral sent to the service of the agent, or to another one."""
+    if user is not None and user.role == Role.SERVICE_AGENT:
+        ServiceAgent.objects.get_or_create(user=user, service=TechnicalService.objects.get(code="drt"))
+    return make_referral(service="drt" if own else "inps")
+
+
+def _referral(user: User | None, own: bool) -> dict[str, Any]:
+    return {"pk": _sent_referral(user, own).pk}
+
+
+def _short_code(user: User | None, own: bool) -> dict[str, Any]:
+    return {"code": _sent_referral(user, own).short_code}
+
+
+def _month(user: User | None, own: bool) -> dict[str, Any]:
+    return {"code": f"{timezone.localdate():%Y-%m}"}
+
+
+OBJECTS: dict[str, MakeKwargs] = {
+    "registry:dossier": _migrant,
+    "registry:registered": _migrant,
+    "orientation:new_reception": _migrant,
+    "orientation:new_interview": _migrant,
+    "orientation:interview": _interview,
+    "referrals:new": _migrant,
+    "referrals:referral": _referral,
+    "referrals:sent": _referral,
+    "referrals:slip": _referral,
+    "referrals:take_up": _referral,
+    "referrals:accept": _referral,
+    "referrals:decline": _referral,
+    "referrals:cancel": _referral,
+    "referrals:person_told": _referral,
+    "referrals:by_short_code": _short_code,
+    "reports:month": _month,
+}

@@ -34,7 +34,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
-        pytest.fail("Chromium manque : les essais dans le navigateur ne peuvent pas être laissés de côté en CI.")
+        pytest.fail(
+            "Chromium manque : les essais dans le navigateur ne peuvent pas être laissés de côté en CI."
+        )
     # Playwright keeps an event loop in this thread, which Django would mistake for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
@@ -78,13 +80,17 @@ class Visitor:
         """axe finds nothing, nothing overflows sideways, the console is silent."""
         results = Axe().run(self.page)
         assert results.violations_count == 0, f"{self.page.url}\n{results.generate_report()}"
-        wide = self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+        wide = self.page.evaluate(
+            "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        )
         assert not wide, f"{self.page.url} déborde sur le côté"
         assert self.complaints == [], self.page.url
 
 
 @pytest.fixture
-def visitor(browser: Browser, live_server: LiveServer, reference_lists: None) -> Iterator[Callable[..., Visitor]]:
+def visitor(
+    browser: Browser, live_server: LiveServer, reference_lists: None
+) -> Iterator[Callable[..., Visitor]]:
     """Opens browsers of any size and colour scheme."""
     contexts = []
 

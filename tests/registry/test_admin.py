@@ -57,7 +57,9 @@ def test_code_is_chosen_once(office: Client) -> None:
     data = {"label": "Orpailleuse", "code": "orpailleuse", "position": 5, "is_current": "on"}
     assert office.post(address(Profession, "add"), data).status_code == 302
     entry = Profession.objects.get(code="orpailleuse")
-    answer = office.post(address(Profession, "change", entry.pk), {"label": "Orpailleur", "code": "x", "position": 5})
+    answer = office.post(
+        address(Profession, "change", entry.pk), {"label": "Orpailleur", "code": "x", "position": 5}
+    )
     assert answer.status_code == 302
     entry.refresh_from_db()
     assert (entry.label, entry.code, entry.is_current) == ("Orpailleur", "orpailleuse", False)
