@@ -123,5 +123,5 @@ class MiningSiteAdmin(ReferenceAdmin):
         self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
     ) -> ModelChoiceField | None:
         if db_field.name == "commune":
-            kwargs["queryset"] = Commune.objects.with_cercle()
+            kwargs["queryset"] = Commune.objects.select_related("cercle")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -2,7 +2,6 @@
 
 import os
 import re
-from pathlib import Path
 from typing import Any
 
 from psycopg2 import connect
@@ -27,6 +26,16 @@ def prepare_server(owner: dict[str, Any]) -> None:
         cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test_ciom%'")
         for (name,) in cursor.fetchall():
             run = re.match(r"test_ciom_(\d+)", name)
-            if run is None or not Path(f"/proc/{run[1]}").exists():
+            if run is None or not _is_alive(int(run[1])):
                 cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     connection.close()
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # somebody else's
+    return True
