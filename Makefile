@@ -11,7 +11,7 @@ export CIOM_DEVELOPMENT = 1
 .ONESHELL:
 .SHELLFLAGS = -ec
 .DEFAULT_GOAL = help
-.PHONY: help run install test tests check fix lock install-dev
+.PHONY: help bench run install test tests check fix lock install-dev
 
 help:  ## Affiche cette liste
 	@sed -n 's/^\([a-z-]*\):.*##/\1 |/p' Makefile | while IFS='|' read -r name text; do printf '  make %-12s%s\n' "$$name" "$$text"; done
@@ -36,13 +36,15 @@ check: install-dev  ## Vérifie la forme du code, les types, les imports, les ga
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
 	$(PYTHON) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
-	$(PYTHON) -m djlint templates --check --quiet
+	$(PYTHON) -m djlint templates --lint
 	DJANGO_SETTINGS_MODULE=tests.settings $(PYTHON) manage.py makemigrations --check --dry-run
 
-fix: install-dev  ## Met le code et les gabarits en forme
+fix: install-dev  ## Met le code en forme
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
-	$(PYTHON) -m djlint templates --reformat --quiet
+
+bench: install-dev  ## Mesure les démarrages, le poids des pages et la mémoire (site de démonstration neuf)
+	$(PYTHON) -m tests.bench.site
 
 lock: install-dev  ## Recalcule les versions exactes des paquets
 	compile="$(PYTHON) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes"

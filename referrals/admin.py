@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
-from django.forms import BaseInlineFormSet, Form
+from django.forms import BaseInlineFormSet, ModelChoiceField, ModelForm
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
@@ -26,9 +26,10 @@ class SharedChoicesFormSet(BaseInlineFormSet):
     def _choices(self) -> list[tuple[Any, str]]:
         return [("", "---------"), *((entry.pk, str(entry)) for entry in self.choices_for_service())]
 
-    def add_fields(self, form: Form, index: int | None) -> None:
+    def add_fields(self, form: ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
-        if field := form.fields.get(self.choice_field):
+        field = form.fields.get(self.choice_field)
+        if isinstance(field, ModelChoiceField):
             field.queryset = self.choices_for_service()
             field.choices = self._choices
 

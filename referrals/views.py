@@ -276,7 +276,5 @@ def slip(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def by_short_code(request: HttpRequest, code: str) -> HttpResponse:
     """Where the QR of a slip leads: the referral, for those who may see it."""
-    found = Referral.objects.visible_to(request.user).filter(short_code=code.upper()).first()
-    if found is None:
-        raise Http404("Aucune demande à ce code.")
+    found = fetch_visible(Referral.objects.all(), user=request.user, short_code=code.upper())
     return redirect("referrals:referral", found.pk)

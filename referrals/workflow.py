@@ -15,12 +15,13 @@ from referrals.working_days import add_working_days
 from registry.consent import record_consent, withdraw_consent
 from registry.enums import ConsentPurpose
 from registry.models import Migrant
-from registry.numbering import take_numbers
 from registry.registration import SpokenConsent
+from registry.saving import insert_once
 
 CENTRE = "referrals.add_referral"
 SERVICE = "referrals.answer_referral"
 URGENT_ANSWER_DAYS = 1
+NUMBER_SERIES = "ORI"
 
 
 @dataclass(frozen=True)
@@ -169,14 +170,10 @@ def send_referral(
     Sent twice (a double click, a lost answer), it is saved once. Raises IntegrityError when a request to
     that service for that need is already open.
     """
-    existing = Referral.objects.filter(pk=new.id).first()
-    if existing is not None:
-        return existing
     sent_at = at or timezone.now()
     sent_on = timezone.localdate(sent_at)
     referral = Referral(
         id=new.id,
-        number=take_numbers("ORI", sent_on.year)[0],
         migrant=new.migrant,
         service=new.service,
         need=new.need,
@@ -187,7 +184,8 @@ def send_referral(
         shares_phone=new.shares_phone,
         created_by=by,
     )
-    referral.save(force_insert=True)
+    if not insert_once(referral, series=(NUMBER_SERIES, sent_on.year)):
+        return Referral.objects.get(pk=new.id)
     given = record_consent(
         migrant=new.migrant,
         purpose=ConsentPurpose.REFERRAL,

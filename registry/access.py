@@ -1,7 +1,6 @@
 """Fetching is authorising: what a user may not see does not exist for them, and the attempt is recorded."""
 
 from typing import Any, TypeVar
-from uuid import UUID
 
 from django.db.models import Model, QuerySet
 from django.http import Http404
@@ -17,15 +16,15 @@ class AccessRefused(Http404):
         self.target = target
 
 
-def fetch_visible(queryset: QuerySet[ModelT], *, user: Any, pk: UUID) -> ModelT:
-    """The object of `queryset` with this key, if `visible_to(user)` holds it.
+def fetch_visible(queryset: QuerySet[ModelT], *, user: Any, **key: Any) -> ModelT:
+    """The object of `queryset` with this key (`pk=…`, or another unique field), if `visible_to(user)` holds it.
 
     Raises AccessRefused (404) when it exists but is out of the user's scope, Http404 when it does not exist.
     """
-    found = queryset.visible_to(user).filter(pk=pk).first()  # type: ignore[attr-defined]
+    found = queryset.visible_to(user).filter(**key).first()  # type: ignore[attr-defined]
     if found is not None:
         return found
-    hidden = queryset.model._default_manager.filter(pk=pk).first()
+    hidden = queryset.model._default_manager.filter(**key).first()
     if hidden is not None:
         raise AccessRefused(hidden)
     raise Http404("Cette page n’existe pas.")

@@ -27,7 +27,7 @@ LISTING = ("note", "position", *STATUS)
 class PlainSelects(admin.options.BaseModelAdmin):
     """Selects without the links to add or change what they list: every list has its own page."""
 
-    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest | None, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
@@ -38,9 +38,9 @@ class ReferenceAdmin(PlainSelects, admin.ModelAdmin):
     """An entry of a list: ended by unticking « proposé à la saisie », never deleted; its code never changes."""
 
     show_facets = admin.ShowFacets.NEVER
-    list_display: Any = [*NAMING, *STATUS]
-    list_filter: Any = STATUS
-    search_fields: Any = ["label__unaccent__icontains", "code"]
+    list_display = [*NAMING, *STATUS]
+    list_filter = [*STATUS]
+    search_fields = ["label__unaccent__icontains", "code"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         return [] if obj is None else ["code"]

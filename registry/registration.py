@@ -10,7 +10,7 @@ from django.utils import timezone
 from registry.consent import record_consent
 from registry.enums import ConsentPurpose, Direction
 from registry.models import Commune, Language, Migrant, MiningSite, Stay
-from registry.numbering import take_numbers
+from registry.saving import insert_once
 
 
 @dataclass(frozen=True)
@@ -47,14 +47,13 @@ def register_migrant(
     """Save a new person with a fresh CIOM number; returns the saved person.
 
     `consent` is None only for persons taken over from a paper register: their agreement is asked for at
-    their next visit. Raises IntegrityError when the key of `migrant` is already taken (a form sent twice).
+    their next visit. Sent twice, the person is registered once.
     """
     migrant.registered_on = registered_on or timezone.localdate()
     migrant.created_by = by
     migrant.clean()
-    # The row lock of the series is taken last and held for the shortest time.
-    migrant.number = take_numbers(centre_code, migrant.registered_on.year)[0]
-    migrant.save(force_insert=True)
+    if not insert_once(migrant, series=(centre_code, migrant.registered_on.year)):
+        return migrant
     if consent is not None:
         record_consent(
             migrant=migrant,

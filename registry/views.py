@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import permission_required
-from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -53,18 +52,13 @@ def new_migrant(request: HttpRequest) -> HttpResponse:
             return redirect("registry:registered", migrant.pk)
         lookalikes = possible_same_people(migrant, form.chosen_place(), user=request.user)
         if not lookalikes or form.cleaned_data["not_same"] == _keys(lookalikes):
-            try:
-                with transaction.atomic():
-                    register_migrant(
-                        migrant=migrant,
-                        centre_code=settings.CENTRE_CODE,
-                        by=request.user,
-                        consent=form.spoken_consent(),
-                        place=form.chosen_place(),
-                    )
-            except IntegrityError:
-                # The same form arrived twice at the same time: the first one has saved the person.
-                fetch_visible(Migrant.objects.all(), user=request.user, pk=migrant.pk)
+            register_migrant(
+                migrant=migrant,
+                centre_code=settings.CENTRE_CODE,
+                by=request.user,
+                consent=form.spoken_consent(),
+                place=form.chosen_place(),
+            )
             return redirect("registry:registered", migrant.pk)
     return render(
         request,

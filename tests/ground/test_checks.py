@@ -124,6 +124,7 @@ def test_without_production_settings_no_command_runs_and_the_site_does_not_start
         assert done.returncode != 0
         assert all(number in done.stderr for number in ("ciom.E001", "ciom.E003", "ciom.E004"))
         assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nothing_starts_for_a_command_that_needs_no_database(tmp_path: Path) -> None:

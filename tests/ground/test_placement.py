@@ -54,6 +54,8 @@ def test_below_a_closed_folder_the_data_go_outside(
     shutil.rmtree(data)
     with pytest.raises(DatabaseUnavailable, match="n’existe plus"):
         ensure_running(folder)
+    if socket_folder(folder) != data_folder(folder):
+        socket_folder(folder).unlink()
 
 
 @as_root

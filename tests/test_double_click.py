@@ -1,0 +1,99 @@
+"""The same form sent twice at the very same time, as an impatient double click does, is saved once."""
+
+import threading
+import uuid
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from ciom.accounts.models import User
+from orientation.models import Need, Reception
+from referrals.models import Referral, TechnicalService, Transition
+from registry.models import Consent, Migrant, Nationality
+from tests.accounts.factories import UserFactory
+from tests.factories import make_agent, make_migrant, make_referral
+
+TIMES = 4
+
+
+@pytest.fixture
+def facilitator(reference_lists: None) -> User:
+    return UserFactory()
+
+
+def at_once(user: User, url: str, form: dict[str, Any]) -> set[tuple[int, str]]:
+    """Send the form from several browsers of one person at once; the set of (status, address) they got."""
+    barrier = threading.Barrier(TIMES)
+    answers: list[tuple[int, str]] = []
+
+    def send() -> None:
+        client = Client(raise_request_exception=False)
+        client.force_login(user)
+        barrier.wait(timeout=30)
+        answer = client.post(url, form)
+        answers.append((answer.status_code, answer.get("Location", "")))
+        connection.close()
+
+    threads = [threading.Thread(target=send) for _ in range(TIMES)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return set(answers)
+
+
+def test_one_person(facilitator: User) -> None:
+    form = {
+        "id": str(uuid.uuid4()),
+        "consent_given": "yes",
+        "consent_means": "spoken",
+        "given_names": "Mariama",
+        "sex": "F",
+        "nationality": Nationality.objects.get(code="gn").pk,
+        "birth_precision": "unknown",
+    }
+    answers = at_once(facilitator, reverse("registry:new_migrant"), form)
+    assert answers == {(302, reverse("registry:registered", args=[form["id"]]))}
+    assert Migrant.objects.count() == Consent.objects.count() == 1
+
+
+def test_one_reception(facilitator: User) -> None:
+    migrant = make_migrant(by=facilitator)
+    form = {
+        "id": str(uuid.uuid4()),
+        "channel": "office",
+        "received_on": timezone.localdate().isoformat(),
+        "reasons": [Need.objects.get(code="emploi").pk],
+    }
+    answers = at_once(facilitator, reverse("orientation:new_reception", args=[migrant.pk]), form)
+    assert answers == {(302, reverse("registry:dossier", args=[migrant.pk]))}
+    assert Reception.objects.get().reasons.count() == 1
+
+
+def test_one_referral(facilitator: User) -> None:
+    migrant = make_migrant(by=facilitator)
+    form = {
+        "id": str(uuid.uuid4()),
+        "service": TechnicalService.objects.get(code="drt").pk,
+        "motive": "Une demande.",
+        "consent_given": "yes",
+        "consent_means": "spoken",
+        "shares_identity": "yes",
+        "shares_phone": "yes",
+    }
+    url = reverse("referrals:new", args=[migrant.pk]) + "?besoin=conflit_salaire"
+    answers = at_once(facilitator, url, form)
+    assert answers == {(302, reverse("referrals:sent", args=[form["id"]]))}
+    assert Referral.objects.count() == Transition.objects.count() == 1
+    assert Consent.objects.filter(purpose="referral").count() == 1
+
+
+def test_one_answer(facilitator: User) -> None:
+    referral = make_referral(by=facilitator)
+    answers = at_once(make_agent(), reverse("referrals:take_up", args=[referral.pk]), {})
+    assert answers == {(302, reverse("referrals:referral", args=[referral.pk]))}
+    assert referral.transitions.count() == 2
