@@ -180,7 +180,8 @@ def _examples() -> dict[str, Any]:
         "consent": ConsentForm(),
         "consent_text": (
             "Nous allons écrire votre nom, votre âge et votre demande. Seul le service qui peut vous aider les recevra."
-            "\n\nVous pouvez dire non. Vous pouvez changer d’avis à tout moment, sans rien perdre de l’aide du centre."
+            "\nVous pouvez dire non. Vous pouvez changer d’avis à tout moment, sans rien perdre de l’aide du centre."
+            "\nÊtes-vous d’accord\u202f?"
         ),
         "dossier_tabs": [
             {"label": "Dossier", "url": "#dossier", "is_current": True},

@@ -24,6 +24,7 @@ DAILY = [
     ("Orientations", "referrals:list", "send", "referrals.add_referral"),
     ("Orientations reçues", "referrals:inbox", "inbox", "referrals.answer_referral"),
     ("Rapports", "reports:month_current", "chart-column", "reports.view_month"),
+    ("Ouvrir un dossier", "privacy:open_dossier", "folder-open", "registry.open_migrant_with_reason"),
     ("Journal", "privacy:journal", "scroll-text", "registry.view_journalentry"),
 ]
 

@@ -24,7 +24,9 @@ class Need(ReferenceEntry):
 
 class ReceptionQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "ReceptionQuerySet":
-        return self if user.has_perm("orientation.view_reception") else self.none()
+        if user.has_perm("orientation.view_reception"):
+            return self
+        return self.filter(migrant__in=Migrant.objects.opened_by(user))
 
 
 @tracked()
@@ -70,7 +72,9 @@ class ReceptionReason(models.Model):
 
 class OrientationRecordQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "OrientationRecordQuerySet":
-        return self if user.has_perm("orientation.view_orientationrecord") else self.none()
+        if user.has_perm("orientation.view_orientationrecord"):
+            return self
+        return self.filter(migrant__in=Migrant.objects.opened_by(user))
 
 
 @tracked()

@@ -61,7 +61,7 @@ class ServiceInline(PlainSelects, admin.TabularInline):
 class ServiceNeedInline(ServiceInline):
     model = ServiceNeed
     formset = ServiceNeedFormSet
-    fields = ["need", "rank", "reason"]
+    fields = ["need", "rank", "reason", "is_current"]
     verbose_name = "besoin"
     verbose_name_plural = "besoins auxquels ce service répond"
 

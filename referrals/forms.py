@@ -2,10 +2,12 @@
 
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
+from django.forms.boundfield import BoundWidget
 
+from orientation.forms import need_choices
 from orientation.models import Need, OrientationRecord
 from referrals.enums import CancelReason, DeclineReason
 from referrals.models import Referral, ServiceNeed, TechnicalService
@@ -26,9 +28,21 @@ class NeedChoiceForm(forms.Form):
         empty_label="Choisissez",
         error_messages={
             "required": "Choisissez un besoin.",
-            "invalid_choice": "Ce besoin n’est plus dans la liste : choisissez-en un autre.",
+            "invalid_choice": "Ce besoin n’est plus dans la liste\u00a0: choisissez-en un autre.",
         },
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice_field(self, "besoin").choices = need_choices("Choisissez", key="code")
+
+
+class ServiceBox(NamedTuple):
+    """A service to choose on the page, with the reason why it is proposed (empty when it is not)."""
+
+    box: BoundWidget
+    service: TechnicalService
+    reason: str
 
 
 class ReferralForm(ConsentFields, forms.Form):
@@ -49,40 +63,65 @@ class ReferralForm(ConsentFields, forms.Form):
         error_messages={"required": "Expliquez la demande en deux phrases."},
     )
     is_urgent = forms.BooleanField(
-        label="C’est urgent", help_text="Appelez d’abord le service.", required=False
+        label="C’est urgent", help_text="Appelez aussi le service.", required=False
     )
     shares_identity = forms.ChoiceField(
         label="La personne accepte-t-elle que son nom soit transmis\u202f?",
         choices=YES_NO,
         widget=forms.RadioSelect,
-        error_messages={"required": "Notez la réponse de la personne."},
+        error_messages={"required": "Notez si son nom peut être transmis."},
     )
     shares_phone = forms.ChoiceField(
         label="Et son téléphone\u202f?",
         choices=YES_NO,
         widget=forms.RadioSelect,
-        error_messages={"required": "Notez la réponse de la personne."},
+        error_messages={"required": "Notez si son téléphone peut être transmis."},
     )
     separate_agreement = forms.BooleanField(
-        label="Accord séparé pour ce service",
-        help_text="CNPM, police, gendarmerie : la personne accepte que son nom aille précisément à ce service.",
+        label="Elle accepte que son nom aille précisément à ce service",
+        help_text="Accord séparé, demandé seulement pour le CNPM, la police et la gendarmerie.",
         required=False,
     )
 
+    # The order of the page, which the summary of errors follows.
+    field_order = [
+        "id",
+        "service",
+        "motive",
+        "is_urgent",
+        "consent_given",
+        "shares_identity",
+        "separate_agreement",
+        "shares_phone",
+    ]
     refusal_message = "Sans l’accord de la personne, rien n’est envoyé. Donnez-lui l’adresse du service."
 
     def __init__(self, *args: Any, proposals: Sequence[ServiceNeed], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         services = TechnicalService.objects.current().filter(receives_referrals=True)
         choice_field(self, "service").queryset = services
-        proposed = {answer.service_id: answer.reason for answer in proposals}
-        rank = {key: place for place, key in enumerate(proposed)}
-        ordered = sorted(services, key=lambda service: rank.get(service.pk, len(rank)))
-        choice_field(self, "service").choices = [
-            (service.pk, service_label(service, proposed.get(service.pk, ""))) for service in ordered
-        ]
+        self._reasons = {answer.service_id: answer.reason for answer in proposals}
+        rank = {key: place for place, key in enumerate(self._reasons)}
+        self._services = sorted(services, key=lambda service: rank.get(service.pk, len(rank)))
+        choice_field(self, "service").choices = [(service.pk, service.label) for service in self._services]
         if proposals:
             choice_field(self, "service").initial = proposals[0].service_id
+
+    def proposed_services(self) -> list[ServiceBox]:
+        """The services that answer the need, the right one to try first."""
+        return [box for box in self._boxes() if box.service.pk in self._reasons]
+
+    def other_services(self) -> list[ServiceBox]:
+        return [box for box in self._boxes() if box.service.pk not in self._reasons]
+
+    def other_is_chosen(self) -> bool:
+        return any(box.box.data["selected"] for box in self.other_services())
+
+    def _boxes(self) -> list[ServiceBox]:
+        return [
+            ServiceBox(box, service, self._reasons.get(service.pk, ""))
+            for box, service in zip(self["service"], self._services, strict=True)
+        ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -110,10 +149,6 @@ class ReferralForm(ConsentFields, forms.Form):
             shares_phone=data["shares_phone"] == "yes",
             interview=interview,
         )
-
-
-def service_label(service: TechnicalService, reason: str) -> str:
-    return f"{service.acronym} – {reason or service.label}"
 
 
 class AcceptForm(forms.ModelForm):

@@ -15,7 +15,7 @@ def propose_services(needs: Iterable[Need]) -> dict[int, list[ServiceNeed]]:
     """
     answers = (
         ServiceNeed.objects.filter(
-            need__in=list(needs), service__is_current=True, service__receives_referrals=True
+            need__in=list(needs), is_current=True, service__is_current=True, service__receives_referrals=True
         )
         .select_related("service")
         .order_by("need_id", "rank", "service__position")

@@ -74,7 +74,6 @@ def new_referral(request: HttpRequest, pk: UUID) -> HttpResponse:
             "migrant": migrant,
             "need": need,
             "consent_text": current_text(ConsentPurpose.REFERRAL),
-            "proposed_count": len(proposals),
         },
     )
 

@@ -1,11 +1,15 @@
 """Fetching is authorising: what a user may not see does not exist for them, and the attempt is recorded."""
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.contrib.auth.decorators import user_passes_test
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404
 
 ModelT = TypeVar("ModelT", bound=Model)
+ViewT = TypeVar("ViewT", bound=Callable[..., Any])
 
 
 class AccessRefused(Http404):
@@ -14,6 +18,17 @@ class AccessRefused(Http404):
     def __init__(self, target: Model) -> None:
         super().__init__("Cette page n’existe pas.")
         self.target = target
+
+
+def any_permission_required(*permissions: str) -> Callable[[ViewT], ViewT]:
+    """Guard of a view: 403 unless the signed-in user holds one of these permissions."""
+
+    def holds_one(user: Any) -> bool:
+        if any(user.has_perm(permission) for permission in permissions):
+            return True
+        raise PermissionDenied
+
+    return user_passes_test(holds_one)
 
 
 def fetch_visible(queryset: QuerySet[ModelT], *, user: Any, **key: Any) -> ModelT:

@@ -63,7 +63,7 @@ class ConsentFields(forms.Form):
         error_messages={"required": "Lisez le texte, puis notez la réponse de la personne."},
     )
     consent_means = forms.ChoiceField(
-        label="Accord donné",
+        label="Comment donne-t-elle son accord\u202f?",
         choices=ConsentMeans.choices,
         widget=forms.RadioSelect,
         initial=ConsentMeans.SPOKEN,
@@ -133,11 +133,14 @@ class RegistrationForm(ConsentFields, forms.ModelForm):
         initial=BirthPrecision.YEAR,
     )
     birth_month = forms.CharField(label="Mois", required=False, max_length=12)
-    place = forms.ChoiceField(label="Site ou lieu où vit la personne", required=False)
+    place = forms.ChoiceField(label="Site minier ou commune", required=False)
 
     refusal_message = (
         "Sans son accord, n’enregistrez pas la personne. Donnez-lui les informations qu’elle demande."
     )
+
+    # The order of the page, which the summary of errors follows.
+    field_order = ["id", "consent_given", "consent_means", "consent_language", "given_names", "family_name"]
 
     class Meta:
         model = Migrant
@@ -154,13 +157,13 @@ class RegistrationForm(ConsentFields, forms.ModelForm):
             "profession",
         ]
         labels = {"birth_day": "Jour", "birth_year": "Année"}
-        help_texts = {"phone": "Comme la personne le dit."}
+        help_texts = {"phone": "Écrivez-le comme elle le dit."}
         widgets = {
             "given_names": forms.TextInput(attrs=NOT_FOR_THE_BROWSER),
             "family_name": forms.TextInput(attrs=NOT_FOR_THE_BROWSER),
             "birth_day": forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 2}),
             "birth_year": forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4}),
-            "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+            "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "off", "class": "width-20"}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -182,6 +185,8 @@ class RegistrationForm(ConsentFields, forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Keep only what the chosen precision says is known; a 1 January counts as the year."""
         cleaned = super().clean() or self.cleaned_data
+        if not (cleaned.get("given_names") or cleaned.get("family_name")):
+            self.add_error("given_names", "Écrivez au moins un nom ou un prénom.")
         precision = cleaned.get("birth_precision")
         first_january = cleaned.get("birth_day") == 1 and cleaned.get("birth_month") == 1
         if precision == BirthPrecision.EXACT and first_january:

@@ -9,13 +9,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from registry import journal
-from registry.access import fetch_visible
+from registry.access import any_permission_required, fetch_visible
 from registry.consent import current_text
 from registry.dossier import acts_on, timeline_of
 from registry.duplicates import Lookalike, possible_same_people
 from registry.enums import ConsentPurpose, JournalAction
 from registry.forms import RegistrationForm, posted
-from registry.models import Migrant
+from registry.models import DossierAccess, Migrant
 from registry.registration import register_migrant
 from registry.search import search_people
 
@@ -86,11 +86,14 @@ def registered(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-@permission_required("registry.view_migrant", raise_exception=True)
+@any_permission_required("registry.view_migrant", "registry.open_migrant_with_reason")
 @require_GET
 def dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The page of one person. Each reading is a line of the journal."""
+    """The page of one person, read only for whoever has opened it with a reason. Each reading is journalled."""
     migrant = fetch_visible(Migrant.objects.with_dossier(), user=request.user, pk=pk)
+    access = None
+    if not request.user.has_perm("registry.view_migrant"):
+        access = DossierAccess.objects.open_to(request.user).filter(migrant=migrant).first()
     journal.record(actor=request.user, action=JournalAction.READ, target=migrant, request=request)
     return render(
         request,
@@ -99,5 +102,6 @@ def dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
             "migrant": migrant,
             "timeline": timeline_of(migrant, request.user),
             "acts": acts_on(migrant, request.user),
+            "access": access,
         },
     )

@@ -19,7 +19,7 @@ from tests.server import name_of_run, prepare_server  # noqa: E402
 
 if not os.environ.get("DATABASE_URL"):
     ensure_running(VAR_DIR, durable=False)
-    DATABASES["default"] = DATABASES["owner"]
+    DATABASES["default"]["USER"] = DATABASES["owner"]["USER"]
     prepare_server(DATABASES["default"])
 DATABASES["default"] |= {"ENGINE": "tests.database_backend", "TEST": {"NAME": name_of_run()}}
 DATABASES["owner"] = {**DATABASES["default"], "ATOMIC_REQUESTS": False, "TEST": {"MIRROR": "default"}}

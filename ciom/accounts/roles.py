@@ -63,7 +63,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.UNION_SECRETARY: frozenset({"reports.view_month"}),
     Role.NATIONAL_FOCAL_POINT: frozenset({"reports.view_month"}),
     Role.DATA_PROTECTION_OFFICER: _admin_permissions("view")
-    | {"registry.view_journalentry", "reports.view_month", "reports.view_small_cells"},
+    | {
+        "registry.open_migrant_with_reason",
+        "registry.view_journalentry",
+        "reports.view_month",
+        "reports.view_small_cells",
+    },
     Role.ADMINISTRATOR: _admin_permissions("view", "add", "change"),
 }
 

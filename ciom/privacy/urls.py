@@ -8,5 +8,6 @@ app_name = "privacy"
 
 urlpatterns = [
     path("donnees-personnelles/", views.rights, name="rights"),
+    path("donnees-personnelles/acces/", views.open_dossier, name="open_dossier"),
     path("donnees-personnelles/journal/", views.journal, name="journal"),
 ]

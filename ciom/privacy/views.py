@@ -1,14 +1,17 @@
 """Pages on personal data."""
 
-from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.decorators import login_not_required, permission_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
 
+from ciom.privacy.forms import OpenDossierForm
 from registry.consent import current_text
 from registry.enums import ConsentPurpose
+from registry.forms import posted
 from registry.models import JournalEntry
 from registry.pagination import keyset_page
+from registry.reasoned_access import open_with_reason
 
 
 @login_not_required
@@ -16,6 +19,17 @@ from registry.pagination import keyset_page
 def rights(request: HttpRequest) -> HttpResponse:
     """What is written, who reads it, and what a person can ask for. Open to everybody."""
     return render(request, "privacy/rights.html", {"text": current_text(ConsentPurpose.REGISTRATION)})
+
+
+@permission_required("registry.open_migrant_with_reason", raise_exception=True)
+@require_http_methods(["GET", "POST"])
+def open_dossier(request: HttpRequest) -> HttpResponse:
+    """Open one dossier for a while, by its number and with a reason."""
+    form = OpenDossierForm(posted(request))
+    if form.is_valid():
+        open_with_reason(form.migrant, by=request.user, reason=form.cleaned_data["reason"], request=request)
+        return redirect("registry:dossier", form.migrant.pk)
+    return render(request, "privacy/open_dossier.html", {"form": form})
 
 
 @require_GET

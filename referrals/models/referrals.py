@@ -34,12 +34,15 @@ def make_short_code() -> str:
 
 class ReferralQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "ReferralQuerySet":
-        """All referrals for the centre; for an agent, those sent to their service and not cancelled."""
+        """All referrals for the centre; for an agent, those sent to their service and not cancelled.
+
+        For others, those of the dossiers that they have opened with a reason.
+        """
         if user.has_perm("referrals.add_referral"):
             return self
         if user.has_perm("referrals.answer_referral"):
             return self.filter(service__agents__user=user, state__in=SERVICE_STATES)
-        return self.none()
+        return self.filter(migrant__in=Migrant.objects.opened_by(user))
 
     def with_people(self) -> "ReferralQuerySet":
         """With what a line of a list shows."""

@@ -40,6 +40,7 @@ class ServiceNeed(models.Model):
     need = models.ForeignKey(Need, verbose_name="besoin", on_delete=models.PROTECT, related_name="answers")
     rank = models.PositiveSmallIntegerField("rang de la proposition", default=1)
     reason = models.CharField("pourquoi ce service", max_length=200, blank=True)
+    is_current = models.BooleanField("proposé", default=True)
 
     class Meta:
         verbose_name = "besoin traité"

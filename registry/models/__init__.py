@@ -1,5 +1,6 @@
 """Tables of the registry."""
 
+from .dossier_access import DossierAccess
 from .imports import ImportedRow
 from .journal import JournalEntry
 from .numbering import NumberSeries
@@ -14,6 +15,7 @@ __all__ = [
     "Consent",
     "ContractType",
     "DocumentType",
+    "DossierAccess",
     "IdentityDocument",
     "ImportedRow",
     "JournalEntry",

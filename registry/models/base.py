@@ -64,7 +64,12 @@ class ReferenceQuerySet(models.QuerySet):
 class ReferenceEntry(models.Model):
     """An entry of a list that the centre edits in the administration. It is ended, never deleted."""
 
-    code = models.SlugField("code", max_length=60, unique=True)
+    code = models.SlugField(
+        "code",
+        max_length=60,
+        unique=True,
+        help_text="Lettres sans accent, chiffres et traits. Il ne change plus ensuite.",
+    )
     label = models.CharField("libellé", max_length=160)
     position = models.PositiveSmallIntegerField("ordre d’affichage", default=100)
     is_current = models.BooleanField("proposé à la saisie", default=True)

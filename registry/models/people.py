@@ -35,8 +35,16 @@ class Fold(Func):
 
 class MigrantQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "MigrantQuerySet":
-        """Every dossier for the centre's focal points, none for anybody else."""
-        return self if user.has_perm("registry.view_migrant") else self.none()
+        """Every dossier for the centre's focal points; for others, those they have opened with a reason."""
+        return self if user.has_perm("registry.view_migrant") else self.opened_by(user)
+
+    def opened_by(self, user: Any) -> "MigrantQuerySet":
+        """The dossiers that this user has opened with a reason and may still read."""
+        if not user.has_perm("registry.open_migrant_with_reason"):
+            return self.none()
+        from .dossier_access import DossierAccess
+
+        return self.filter(pk__in=DossierAccess.objects.open_to(user).values("migrant"))
 
     def with_identity(self) -> "MigrantQuerySet":
         """With what an identity bar or a line of a list shows."""

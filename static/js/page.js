@@ -1,8 +1,8 @@
 // Comforts of every page. Each page works without them.
 
-// The summary of errors takes the focus, for browsers that ignore `autofocus` outside a control.
-const errors = document.querySelector("[data-error-summary]");
-if (errors) errors.focus();
+// The summary of errors, or a question to answer first, takes the focus, for browsers that ignore `autofocus` outside a control.
+const first = document.querySelector("[data-takes-focus]");
+if (first) first.focus();
 
 // A slow link invites a second click: a form is sent once.
 document.addEventListener("submit", (event) => {

@@ -13,6 +13,7 @@ CENTRE_NO_METHOD = only(Role.FACILITATOR, answer=Answer.WRONG_METHOD)
 SERVICE = only(Role.SERVICE_AGENT)
 SERVICE_NO_METHOD = only(Role.SERVICE_AGENT, answer=Answer.WRONG_METHOD)
 SERVICE_STRANGER = only(Role.SERVICE_AGENT, answer=Answer.NOT_FOUND)
+OFFICER = only(Role.DATA_PROTECTION_OFFICER)
 REPORT_READERS = (
     Role.FACILITATOR,
     Role.UNION_SECRETARY,
@@ -47,7 +48,12 @@ EXPECTED: dict[str, Route] = {
     "registry:migrants": CENTRE_FORM,
     "registry:new_migrant": CENTRE_FORM,
     "registry:registered": CENTRE_PAGE,
-    "registry:dossier": CENTRE_PAGE,
+    # For the data-protection officer « own » is a dossier that they have opened with a reason.
+    "registry:dossier": Route(
+        get=only(Role.FACILITATOR, Role.DATA_PROTECTION_OFFICER),
+        post=only(Role.FACILITATOR, Role.DATA_PROTECTION_OFFICER, answer=Answer.WRONG_METHOD),
+        other_get={**CENTRE, Role.DATA_PROTECTION_OFFICER: Answer.NOT_FOUND},
+    ),
     # Orientation
     "orientation:new_reception": CENTRE_FORM,
     "orientation:new_interview": CENTRE_FORM,
@@ -85,4 +91,5 @@ EXPECTED: dict[str, Route] = {
     # Personal data
     "privacy:rights": Route(get=PUBLIC, post=PUBLIC_NO_METHOD),
     "privacy:journal": Route(get=SIGNED_IN, post=NO_METHOD),
+    "privacy:open_dossier": Route(get=OFFICER, post=OFFICER),
 }

@@ -10,6 +10,8 @@ from ciom.accounts.roles import Role
 from orientation.models import OrientationRecord
 from orientation.recording import record_interview
 from referrals.models import Referral, ServiceAgent, TechnicalService
+from registry.models import DossierAccess
+from registry.models.dossier_access import READING_TIME
 from tests.accounts.factories import UserFactory
 from tests.factories import make_migrant, make_referral
 
@@ -19,8 +21,19 @@ MakeKwargs = Callable[[User | None, bool], dict[str, Any]]
 
 
 def _migrant(user: User | None, own: bool) -> dict[str, Any]:
-    """A dossier. Whoever may open dossiers may open this one: nobody has dossiers of their own."""
+    """A dossier. Nobody has dossiers of their own: facilitators open them all."""
     return {"pk": make_migrant().pk}
+
+
+def _dossier(user: User | None, own: bool) -> dict[str, Any]:
+    """A dossier that the persona has opened with a reason, or not."""
+    migrant = make_migrant()
+    if user is not None and own:
+        now = timezone.now()
+        DossierAccess.objects.create(
+            user=user, migrant=migrant, reason="Une demande.", at=now, until=now + READING_TIME
+        )
+    return {"pk": migrant.pk}
 
 
 def _interview(user: User | None, own: bool) -> dict[str, Any]:
@@ -49,7 +62,7 @@ def _month(user: User | None, own: bool) -> dict[str, Any]:
 
 
 OBJECTS: dict[str, MakeKwargs] = {
-    "registry:dossier": _migrant,
+    "registry:dossier": _dossier,
     "registry:registered": _migrant,
     "orientation:new_reception": _migrant,
     "orientation:new_interview": _migrant,

@@ -39,7 +39,7 @@ def test_administration_opens_no_personal_file() -> None:
 
 def test_data_protection_officer_changes_nothing() -> None:
     acts = {name.split(".")[1].split("_")[0] for name in ROLE_PERMISSIONS[Role.DATA_PROTECTION_OFFICER]}
-    assert acts == {"view"}
+    assert acts == {"view", "open"}
 
 
 def test_second_factor_is_for_those_who_see_most() -> None:

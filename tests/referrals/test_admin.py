@@ -13,6 +13,7 @@ from ciom.accounts.models import User
 from ciom.accounts.roles import Role
 from orientation.models import Need
 from referrals.models import ServiceAgent, TechnicalService
+from referrals.proposals import propose_services
 from tests.accounts.factories import UserFactory
 from tests.factories import make_agent
 
@@ -37,11 +38,13 @@ def service(code: str) -> TechnicalService:
 def new_service(*, agents: list[User] = (), needs: list[Need] = ()) -> dict[str, Any]:
     """What the form of a new service sends."""
     data = {"acronym": "ESSAI", "label": "Service d’essai", "code": "essai", "answer_days": 5, "position": 9}
+    data |= {"receives_referrals": "on", "is_current": "on"}
     data |= {"agents-TOTAL_FORMS": len(agents), "agents-INITIAL_FORMS": 0}
     data |= {f"agents-{rank}-user": user.pk for rank, user in enumerate(agents)}
     data |= {"answers-TOTAL_FORMS": len(needs), "answers-INITIAL_FORMS": 0}
     for rank, need in enumerate(needs):
         data |= {f"answers-{rank}-need": need.pk, f"answers-{rank}-rank": 2, f"answers-{rank}-reason": "Car."}
+        data[f"answers-{rank}-is_current"] = "on"
     return data
 
 
@@ -51,6 +54,18 @@ def test_a_service_is_made_with_its_needs_and_its_agents(office: Client) -> None
     made = service("essai")
     assert made.agents.get().user == user
     assert [(answer.need, answer.rank, answer.reason) for answer in made.answers.all()] == [(need, 2, "Car.")]
+
+
+def test_a_need_is_ended_by_unticking_it(office: Client) -> None:
+    need = Need.objects.first()
+    office.post(ADD, new_service(needs=[need]))
+    assert service("essai") in [answer.service for answer in propose_services([need])[need.pk]]
+    data = new_service(needs=[need]) | {"answers-INITIAL_FORMS": 1}
+    data |= {"answers-0-id": service("essai").answers.get().pk, "answers-0-service": service("essai").pk}
+    del data["answers-0-is_current"]
+    assert office.post(change_url("essai"), data).status_code == 302
+    assert not service("essai").answers.get().is_current
+    assert service("essai") not in [answer.service for answer in propose_services([need])[need.pk]]
 
 
 def test_only_agents_of_no_other_service_are_offered(office: Client) -> None:

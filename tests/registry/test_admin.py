@@ -38,7 +38,7 @@ def test_every_list_is_administered() -> None:
 def test_queries_do_not_grow_with_the_list(
     model: type[ReferenceEntry], office: Client, django_assert_max_num_queries: Callable
 ) -> None:
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         page = office.get(address(model, "changelist")).content.decode()
     assert str(model._meta.verbose_name_plural).capitalize() in page
 
@@ -48,7 +48,7 @@ def test_queries_of_one_entry_are_few(
     model: type[ReferenceEntry], office: Client, django_assert_max_num_queries: Callable
 ) -> None:
     entry = model.objects.order_by("pk").last()
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(15):
         assert office.get(address(model, "change", entry.pk)).status_code == 200
     assert office.get(address(model, "add")).status_code == 200
 

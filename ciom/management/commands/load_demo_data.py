@@ -1,5 +1,6 @@
 """Fill an empty database with invented people, for the demonstration: a paper register, then recent weeks."""
 
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ class Command(BaseCommand):
             str(REGISTER),
             by="animateur",
             report=settings.VAR_DIR / "registre_2025.resultat.xlsx",
-            stdout=self.stdout,
+            stdout=StringIO(),
         )
         people.add_recent_weeks(cast, today=timezone.localdate())
         self.stdout.write(f"{Migrant.objects.count()} personnes inventées")
