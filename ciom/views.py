@@ -11,8 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
 from ciom.accounts.views import SignedInRequest
-from ciom.reports.month import Month
+from ciom.reports.month import Month, month_figures
 from orientation.models import Reception
+from referrals.disclosure import as_service_sees
 from referrals.models import Referral, TechnicalService
 
 
@@ -30,7 +31,8 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
-LINES_SHOWN = 10
+LINES_OF_CENTRE = 30
+LINES_OF_SERVICE = 5
 
 
 @require_GET
@@ -43,9 +45,9 @@ def home(request: SignedInRequest) -> HttpResponse:
         answers = referrals.answers_to_tell().with_people().order_by("answered_at")
         overdue = referrals.overdue(today).with_people().order_by("due_on")
         context |= {
-            "answers": answers[:LINES_SHOWN],
+            "answers": list(answers[:LINES_OF_CENTRE]),
             "answers_count": answers.count(),
-            "overdue": overdue[:LINES_SHOWN],
+            "overdue": list(overdue[:LINES_OF_CENTRE]),
             "overdue_count": overdue.count(),
             "received_today": Reception.objects.visible_to(request.user).filter(received_on=today).count(),
         }
@@ -53,6 +55,10 @@ def home(request: SignedInRequest) -> HttpResponse:
         context |= {
             "to_handle": referrals.to_handle().count(),
             "waiting": referrals.waiting().count(),
+            "received": as_service_sees(referrals.to_handle()).order_by("sent_at")[:LINES_OF_SERVICE],
             "service": TechnicalService.objects.filter(agents__user=request.user).first(),
         }
+    if request.user.has_perm("reports.view_month") and not request.user.has_perm("registry.view_migrant"):
+        show_small = request.user.has_perm("reports.view_small_cells")
+        context["figures"] = month_figures(context["month"], show_small=show_small)
     return render(request, "home.html", context)

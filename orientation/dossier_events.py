@@ -13,8 +13,10 @@ from registry.models import Migrant
 
 def timeline(migrant: Migrant, user: Any) -> Iterator[TimelineEvent]:
     receptions = Reception.objects.visible_to(user).filter(migrant=migrant)
-    for reception in receptions.select_related("created_by").annotate(
-        said=StringAgg("reasons__need__label", ", ", order_by="reasons__id")
+    for reception in (
+        receptions.select_related("created_by")
+        .annotate(said=StringAgg("reasons__need__label", ", ", order_by="reasons__id"))
+        .order_by("received_on", "created_at")
     ):
         yield TimelineEvent(
             f"Accueil {reception.get_channel_display().lower()}",
@@ -25,8 +27,10 @@ def timeline(migrant: Migrant, user: Any) -> Iterator[TimelineEvent]:
     # Without the page of the interview, the timeline says all.
     has_page = user.has_perm("orientation.view_orientationrecord")
     interviews = OrientationRecord.objects.visible_to(user).filter(migrant=migrant)
-    for interview in interviews.select_related("created_by").annotate(
-        said=StringAgg("needs__need__label", ", ", order_by="needs__id")
+    for interview in (
+        interviews.select_related("created_by")
+        .annotate(said=StringAgg("needs__need__label", ", ", order_by="needs__id"))
+        .order_by("held_on", "created_at")
     ):
         yield TimelineEvent(
             "Entretien d’orientation",

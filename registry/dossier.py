@@ -48,9 +48,12 @@ def add_to_dossier(*, timeline: Timeline, acts: Acts | None = None) -> None:
 
 
 def timeline_of(migrant: Migrant, user: Any) -> list[TimelineEvent]:
-    """Everything that happened, newest first."""
+    """Everything that happened, newest first. On one day: what has an hour, then the later steps of the work.
+
+    Each source gives its events oldest first; the sources stand in the order of the work.
+    """
     events = [event for source in _timelines for event in source(migrant, user)]
-    return sorted(events, key=lambda event: event.day, reverse=True)
+    return sorted(reversed(events), key=lambda event: event.day, reverse=True)
 
 
 def acts_on(migrant: Migrant, user: Any) -> list[DossierAct]:

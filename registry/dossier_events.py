@@ -11,6 +11,6 @@ def timeline(migrant: Migrant, user: Any) -> Iterator[TimelineEvent]:
     """Reads the stays that the dossier has fetched with the person."""
     author = migrant.created_by.full_name if migrant.created_by else ""
     yield TimelineEvent("Inscription au registre", migrant.registered_on, author)
-    for stay in migrant.stays.all():
+    for stay in reversed(list(migrant.stays.all())):
         author = stay.created_by.full_name if stay.created_by else ""
         yield TimelineEvent(f"Séjour\u00a0: {stay.place}", stay.since, author)

@@ -186,12 +186,12 @@ class Referral(Record):
 
     @property
     def late_text(self) -> str:
-        """How long the deadline has been over: "délai dépassé depuis 4 jours"; empty when it is not."""
+        """How long the deadline has been over: "4 jours de retard"; empty when it is not."""
         today = timezone.localdate()
         if self.due_on is None or not self.is_late_on(today):
             return ""
         days = (today - self.due_on).days
-        return f"délai dépassé depuis {days} jour{'s' if days > 1 else ''}"
+        return f"{days}\u00a0jour{'s' if days > 1 else ''} de retard"
 
     def is_late_on(self, day: date) -> bool:
         """True while the service has not answered and its deadline has passed."""

@@ -1,0 +1,1 @@
+"""Pages of the referrals, for the centre and for the services."""

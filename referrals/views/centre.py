@@ -1,0 +1,136 @@
+"""Pages of the centre: sending, cancelling, printing, telling the person."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from orientation.models import Need, OrientationRecord
+from referrals.enums import TransitionName
+from referrals.forms import CancelForm, NeedChoiceForm, ReferralForm
+from referrals.models import Referral
+from referrals.proposals import propose_services
+from referrals.slip import render_slip
+from referrals.views.referral import perform_and_return
+from referrals.workflow import (
+    mark_person_told,
+    send_referral,
+)
+from registry import journal
+from registry.access import fetch_visible
+from registry.consent import current_text
+from registry.enums import ConsentPurpose, JournalAction
+from registry.forms import posted
+from registry.models import Migrant
+from registry.pagination import keyset_page
+
+
+@permission_required("referrals.add_referral", raise_exception=True)
+@require_GET
+def referrals(request: HttpRequest) -> HttpResponse:
+    """Every referral of the centre, newest first."""
+    page = keyset_page(
+        Referral.objects.visible_to(request.user).with_people(),
+        field="created_at",
+        cursor=request.GET.get("apres", ""),
+        descending=True,
+    )
+    return render(request, "referrals/list.html", {"page": page, "today": timezone.localdate()})
+
+
+@permission_required("referrals.add_referral", raise_exception=True)
+@require_http_methods(["GET", "POST"])
+def new_referral(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Send a person to a service: the need first, then the services that answer it."""
+    migrant = fetch_visible(Migrant.objects.with_identity(), user=request.user, pk=pk)
+    choice = NeedChoiceForm(request.GET if "besoin" in request.GET else None)
+    if not choice.is_valid():
+        return render(request, "referrals/choose_need.html", {"form": choice, "migrant": migrant})
+    need = choice.cleaned_data["besoin"]
+    proposals = propose_services([need])[need.pk]
+    form = ReferralForm(posted(request), proposals=proposals)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _send(request, form, migrant, need)
+        except IntegrityError:
+            form.add_error("service", "Une demande vers ce service est déjà en cours pour ce besoin.")
+    return render(
+        request,
+        "referrals/new_referral.html",
+        {
+            "form": form,
+            "migrant": migrant,
+            "need": need,
+            "consent_text": current_text(ConsentPurpose.REFERRAL),
+        },
+    )
+
+
+def _send(request: HttpRequest, form: ReferralForm, migrant: Migrant, need: Need) -> HttpResponse:
+    interview = _interview(request, migrant)
+    with transaction.atomic():
+        referral = send_referral(
+            form.new_referral(migrant=migrant, need=need, interview=interview),
+            consent=form.spoken_consent(),
+            by=request.user,
+        )
+    return redirect("referrals:sent", referral.pk)
+
+
+def _interview(request: HttpRequest, migrant: Migrant) -> OrientationRecord | None:
+    """The interview that led here, when the address names one of this person."""
+    try:
+        key = UUID(request.GET.get("entretien", ""))
+    except ValueError:
+        return None
+    return OrientationRecord.objects.visible_to(request.user).filter(pk=key, migrant=migrant).first()
+
+
+@permission_required("referrals.add_referral", raise_exception=True)
+@require_GET
+def sent(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """After sending: the number, the date by which the service answers, the slip to print."""
+    referral = fetch_visible(Referral.objects.with_people(), user=request.user, pk=pk)
+    return render(request, "referrals/sent.html", {"referral": referral, "migrant": referral.migrant})
+
+
+@permission_required("referrals.add_referral", raise_exception=True)
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Cancel a request: the service loses access to it at once."""
+    found = fetch_visible(Referral.objects.with_people(), user=request.user, pk=pk)
+    form = CancelForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        done = f"La demande est annulée. Le service {found.service.acronym} n’y a plus accès."
+        return perform_and_return(request, pk, TransitionName.CANCEL, done, **form.cleaned_data)
+    return render(
+        request, "referrals/cancel.html", {"form": form, "referral": found, "migrant": found.migrant}
+    )
+
+
+@permission_required("referrals.add_referral", raise_exception=True)
+@require_POST
+def person_told(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """« La personne est prévenue » : the answer leaves the work list."""
+    found = fetch_visible(Referral.objects.all(), user=request.user, pk=pk)
+    mark_person_told(found)
+    messages.success(request, f"C’est noté : la personne sait ce que le service {found.service} a répondu.")
+    return redirect("referrals:referral", pk)
+
+
+@permission_required("referrals.add_referral", raise_exception=True)
+@require_GET
+def slip(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The printed slip, as PDF: one copy for the person, one for the service."""
+    found = fetch_visible(Referral.objects.with_people(), user=request.user, pk=pk)
+    journal.record(actor=request.user, action=JournalAction.PRINT, target=found, request=request)
+    address = request.build_absolute_uri(reverse("referrals:by_short_code", args=[found.short_code]))
+    response = HttpResponse(render_slip(found, address=address), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="fiche-{found.number}.pdf"'
+    return response

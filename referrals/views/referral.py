@@ -1,0 +1,79 @@
+"""One referral, as whoever looks at it may see it, and what every act on it shares."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from referrals.disclosure import as_service_sees
+from referrals.enums import TransitionName
+from referrals.models import Referral
+from referrals.workflow import (
+    TransitionRefused,
+    mark_seen,
+    perform,
+    possible_transitions,
+)
+from registry import journal
+from registry.access import fetch_visible
+from registry.enums import JournalAction
+
+
+@require_GET
+def referral(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A referral, as the centre or as the service sees it. Each reading is a line of the journal."""
+    if request.user.has_perm("referrals.add_referral"):
+        return _referral_for_centre(request, pk)
+    if request.user.has_perm("referrals.answer_referral"):
+        return _referral_for_service(request, pk)
+    raise PermissionDenied
+
+
+def _referral_for_centre(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = fetch_visible(Referral.objects.with_people(), user=request.user, pk=pk)
+    return _show(request, found, "referrals/referral_centre.html", migrant=found.migrant)
+
+
+def _referral_for_service(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = fetch_visible(as_service_sees(Referral.objects.all()), user=request.user, pk=pk)
+    mark_seen(found)
+    return _show(request, found, "referrals/referral_service.html")
+
+
+def _show(request: HttpRequest, found: Referral, template: str, **context: Any) -> HttpResponse:
+    journal.record(actor=request.user, action=JournalAction.READ, target=found, request=request)
+    return render(
+        request,
+        template,
+        {
+            "referral": found,
+            "transitions": found.transitions.select_related("by"),
+            "possible": possible_transitions(found, user=request.user),
+            "is_late": found.is_late_on(timezone.localdate()),
+            **context,
+        },
+    )
+
+
+@require_GET
+def by_short_code(request: HttpRequest, code: str) -> HttpResponse:
+    """Where the QR of a slip leads: the referral, for those who may see it."""
+    found = fetch_visible(Referral.objects.all(), user=request.user, short_code=code.upper())
+    return redirect("referrals:referral", found.pk)
+
+
+def perform_and_return(
+    request: HttpRequest, pk: UUID, name: TransitionName, done: str, **fields: Any
+) -> HttpResponse:
+    try:
+        perform(pk, name, by=request.user, **fields)
+    except TransitionRefused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return redirect("referrals:referral", pk)
