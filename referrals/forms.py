@@ -69,13 +69,13 @@ class ReferralForm(ConsentFields, forms.Form):
         label="La personne accepte-t-elle que son nom soit transmis\u202f?",
         choices=YES_NO,
         widget=forms.RadioSelect,
-        error_messages={"required": "Notez si son nom peut être transmis."},
+        error_messages={"required": "Notez la réponse pour son nom."},
     )
     shares_phone = forms.ChoiceField(
         label="Et son téléphone\u202f?",
         choices=YES_NO,
         widget=forms.RadioSelect,
-        error_messages={"required": "Notez si son téléphone peut être transmis."},
+        error_messages={"required": "Notez la réponse pour son téléphone."},
     )
     separate_agreement = forms.BooleanField(
         label="Elle accepte que son nom aille précisément à ce service",
@@ -162,13 +162,16 @@ class AcceptForm(forms.ModelForm):
             "papers_to_bring",
         ]
         widgets = {
-            "appointment_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "appointment_at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "appointment_on": forms.DateInput(attrs={"type": "date", "class": "width-10"}, format="%Y-%m-%d"),
+            "appointment_at": forms.TimeInput(attrs={"type": "time", "class": "width-10"}, format="%H:%M"),
             "appointment_place": forms.TextInput(attrs={"autocomplete": "off"}),
             "appointment_contact": forms.TextInput(attrs={"autocomplete": "off"}),
-            "papers_to_bring": forms.TextInput(attrs={"autocomplete": "off"}),
+            "papers_to_bring": forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
         }
-        help_texts = {"papers_to_bring": "Écrivez « Aucune » s’il n’y en a pas."}
+        help_texts = {
+            "appointment_contact": "Un nom, un bureau ou un guichet.",
+            "papers_to_bring": "Écrivez « Aucune » s’il n’y en a pas.",
+        }
 
     required_message = {
         "appointment_on": "Indiquez la date.",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 
@@ -50,3 +51,8 @@ class JournalEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+    @property
+    def object_name(self) -> str:
+        """What kind of thing the line is about, in French: "migrant", "compte"; empty when about nothing."""
+        return str(apps.get_model(self.object_type)._meta.verbose_name) if self.object_type else ""

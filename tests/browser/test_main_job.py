@@ -61,8 +61,11 @@ def test_from_the_door_of_the_centre_to_the_month(
     centre.check()
     centre.follow("Faire l’entretien")
     centre.check()
-    page.get_by_label("Besoin").first.select_option(label="Immatriculation sociale")
-    page.get_by_label("Décision").first.select_option(label="Orienter vers un service")
+    page.get_by_role("combobox", name="Besoin").select_option(label="Immatriculation sociale")
+    page.get_by_role("combobox", name="Décision").select_option(label="Orienter vers un service")
+    page.get_by_text("Ajouter un besoin").first.click()
+    assert page.get_by_role("combobox", name="Besoin").count() == 2
+    centre.check()
     centre.press("Enregistrer l’entretien")
     page.get_by_role("heading", name="Besoins et décisions").wait_for()
     centre.check()
@@ -133,6 +136,34 @@ def test_from_the_door_of_the_centre_to_the_month(
     administrator.follow("Ouvrir l’administration")
     shown = administrator.page.inner_text("body")
     assert "Services techniques" in shown and "Migrants" not in shown
+
+
+def test_someone_resembling_is_asked_about_before_saving(visitor: Callable[..., Visitor]) -> None:
+    facilitator = UserFactory(role=Role.FACILITATOR)
+    known = make_migrant(by=facilitator, given_names="Fatou", family_name="Ndiaye", nationality="sn")
+    centre = visitor(width=360)
+    centre.sign_in(facilitator)
+    centre.open("/migrants/nouveau/")
+    page = centre.page
+    page.get_by_role("group", name="La personne est-elle d’accord").get_by_label("Oui").check()
+    page.get_by_label("Prénoms").fill("Fatou")
+    page.locator("[name=family_name]").fill("Ndiaye")
+    page.get_by_label("Femme").check()
+    page.get_by_label("Nationalité").select_option(label="Sénégal")
+    page.get_by_label("Je ne sais pas").check()
+    centre.press("Enregistrer la personne")
+    page.get_by_role("heading", name="Est-ce la même personne").wait_for()
+    centre.check()
+    assert known.number in page.inner_text("main")
+    # Correcting what was typed asks again: only the answer « no » registers.
+    page.get_by_text("Corriger ce qui est écrit").click()
+    centre.check()
+    centre.press("Vérifier de nouveau")
+    page.get_by_role("heading", name="Est-ce la même personne").wait_for()
+    assert Migrant.objects.count() == 1
+    centre.press("Ce n’est pas elle")
+    page.get_by_role("heading", name="La personne est enregistrée").wait_for()
+    assert Migrant.objects.count() == 2
 
 
 def test_the_centre_works_without_script(visitor: Callable[..., Visitor]) -> None:

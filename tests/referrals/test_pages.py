@@ -98,7 +98,7 @@ def test_the_first_service_proposed_is_chosen(
         f'value="{inps}" required id="id_service_0" checked' in page
         or f'value="{inps}"' in page.split("checked")[0]
     )
-    assert page.index("INPS –") < page.index("CMSS –")
+    assert page.index("<strong>INPS</strong>") < page.index("<strong>CMSS</strong>")
 
 
 def test_a_service_sees_only_what_it_received(facilitator: User, signed_in: SignedIn) -> None:
