@@ -53,7 +53,7 @@ def timeline_of(migrant: Migrant, user: Any) -> list[TimelineEvent]:
     Each source gives its events oldest first; the sources stand in the order of the work.
     """
     events = [event for source in _timelines for event in source(migrant, user)]
-    return sorted(reversed(events), key=lambda event: event.day, reverse=True)
+    return sorted(events, key=lambda event: event.day)[::-1]
 
 
 def acts_on(migrant: Migrant, user: Any) -> list[DossierAct]:

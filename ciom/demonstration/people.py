@@ -94,7 +94,7 @@ def add_recent_weeks(cast: Cast, *, today: datetime.date) -> None:
 
 def _register(chance: random.Random, cast: Cast, day: datetime.date) -> Migrant:
     country = chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
-    sex = chance.choice("FFM")
+    sex = chance.choice("FMM")
     women, men, families = NAMES[country]
     precision = chance.choice([BirthPrecision.YEAR, BirthPrecision.ESTIMATED, BirthPrecision.UNKNOWN])
     phone = f"7{chance.randrange(10)} {chance.randrange(100):02d} {chance.randrange(100):02d} {chance.randrange(100):02d}"

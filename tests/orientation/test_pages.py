@@ -13,6 +13,7 @@ from django.utils import timezone
 from ciom.accounts.models import User
 from orientation.interview import advice_on
 from orientation.models import Need, OrientationRecord, Reception
+from orientation.need_groups import NEED_GROUPS, OTHERS, group_needs
 from registry.models import Migrant
 from tests.factories import make_migrant
 
@@ -105,3 +106,25 @@ def test_an_interview_without_sense_is_refused(
     page = client.post(url, interview(*form)).content.decode()
     assert message in page
     assert not OrientationRecord.objects.exists()
+
+
+def test_every_need_delivered_stands_under_a_title() -> None:
+    titles = dict(group_needs(Need.objects.current()))
+    assert list(titles) == list(NEED_GROUPS)
+    assert sum(map(len, titles.values())) == Need.objects.current().count()
+
+
+def test_a_need_added_by_the_centre_is_offered_last(client: Client, migrant: Migrant) -> None:
+    added = Need.objects.create(code="essai", label="Besoin d’essai")
+    assert group_needs(Need.objects.current())[-1] == (OTHERS, [added])
+    page = client.get(reverse("orientation:new_reception", args=[migrant.pk])).content.decode()
+    assert page.count('name="reasons"') == Need.objects.current().count()
+    assert page.index(OTHERS) < page.index("Besoin d’essai")
+
+
+def test_the_lines_that_hold_something_are_open(client: Client, migrant: Migrant) -> None:
+    url = reverse("orientation:new_interview", args=[migrant.pk])
+    assert client.get(url).content.decode().count('<details class="disclosure disclosure--add">') == 3
+    form = interview(("emploi", "informed"), ("logement", "informed"), ("emploi", "informed"))
+    page = client.post(url, form).content.decode()
+    assert page.count('<details class="disclosure disclosure--add" open>') == 2

@@ -9,6 +9,7 @@ from django.urls import reverse
 from ciom.accounts.models import User
 from orientation.models import OrientationRecord, Reception
 from orientation.recording import record_interview, record_reception
+from registry.dossier import timeline_of
 from registry.enums import JournalAction
 from registry.models import JournalEntry
 from tests.factories import answer, make_agent, make_migrant, make_referral
@@ -23,6 +24,16 @@ def test_it_tells_the_whole_story(facilitator: User, signed_in: Callable[[User],
     page = signed_in(facilitator).get(reverse("registry:dossier", args=[migrant.pk])).content.decode()
     for words in ("Awa Sarr", migrant.number, "Accueil au bureau", "Vient seule", "Prise en charge"):
         assert words in page
+
+
+def test_the_steps_of_one_day_read_backwards(facilitator: User) -> None:
+    migrant = make_migrant(by=facilitator)
+    record_reception(reception=Reception(), migrant=migrant, reasons=[], by=facilitator)
+    record_interview(interview=OrientationRecord(), migrant=migrant, needs=[], by=facilitator)
+    make_referral(migrant=migrant, by=facilitator, service="drt")
+    titles = [event.title for event in timeline_of(migrant, facilitator)]
+    assert titles[:3] == ["Orientation vers DRT", "Entretien d’orientation", "Accueil au bureau"]
+    assert titles[-1] == "Inscription au registre"
 
 
 def test_each_reading_is_a_line_of_the_journal(
