@@ -1,11 +1,9 @@
 """Keyset pages: as fast on the last page as on the first, and no count of the whole table."""
 
-import base64
-import binascii
-import json
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.core import signing
 from django.db.models import Model, Q, QuerySet
 
 ModelT = TypeVar("ModelT", bound=Model)
@@ -26,10 +24,11 @@ def keyset_page(
 ) -> Page[ModelT]:
     """The page of `queryset` that follows `cursor` (empty: the first), by `field` then key.
 
-    A cursor that cannot be read gives the first page.
+    Cursors are signed for their list: any other text gives the first page.
     """
+    salt = f"{queryset.model._meta.label_lower}.{field}"
     comparison, sign = ("lt", "-") if descending else ("gt", "")
-    position = _read(cursor)
+    position = _read(cursor, salt)
     if position is not None:
         value, key = position
         queryset = queryset.filter(
@@ -38,17 +37,16 @@ def keyset_page(
     items = list(queryset.order_by(f"{sign}{field}", f"{sign}pk")[: size + 1])
     more = len(items) > size
     items = items[:size]
-    return Page(items, _write(items[-1], field) if more else "", position is None)
+    return Page(items, _write(items[-1], field, salt) if more else "", position is None)
 
 
-def _write(item: Model, field: str) -> str:
-    position = json.dumps([getattr(item, field), item.pk], default=str)
-    return base64.urlsafe_b64encode(position.encode()).decode()
+def _write(item: Model, field: str, salt: str) -> str:
+    return signing.dumps([str(getattr(item, field)), str(item.pk)], salt=salt)
 
 
-def _read(cursor: str) -> tuple[Any, Any] | None:
+def _read(cursor: str, salt: str) -> tuple[Any, Any] | None:
     try:
-        value, key = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-    except (ValueError, TypeError, binascii.Error):
+        value, key = signing.loads(cursor, salt=salt)
+    except signing.BadSignature:
         return None
-    return (value, key) if value is not None and key is not None else None
+    return value, key

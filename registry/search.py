@@ -11,6 +11,7 @@ from registry.models.people import Fold, MigrantQuerySet
 from registry.numbering import has_right_check_letter, read_number
 
 LIMIT = 20
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _PHONE = re.compile(r"^[\d\s+().-]{4,}$")
 
 
@@ -25,7 +26,7 @@ class SearchResult:
 
 def search_people(text: str, *, user: Any) -> SearchResult:
     """The persons that `user` may see and that match what was typed, newest registration first."""
-    text = text.strip()
+    text = _CONTROL.sub(" ", text).strip()
     everyone = Migrant.objects.visible_to(user).with_identity()
     if not text:
         return SearchResult([])

@@ -20,7 +20,7 @@ def month_current(request: HttpRequest) -> HttpResponse:
 def month(request: HttpRequest, code: str) -> HttpResponse:
     """The month as it stands now. Small figures are hidden from whoever reads outside the centre."""
     year, number = map(int, code.split("-"))
-    if not 1 <= number <= 12 or year < 2000:
+    if not 1 <= number <= 12 or not 2000 <= year < 2100:
         raise Http404("Ce mois n’existe pas.")
     shown = Month(year, number)
     show_small = request.user.has_perm("reports.view_small_cells")

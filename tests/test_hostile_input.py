@@ -1,0 +1,90 @@
+"""Odd addresses and odd words get a calm answer, never a server error."""
+
+import base64
+import json
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from ciom.accounts.models import User
+from tests.factories import make_agent, make_migrant, make_referral
+
+pytestmark = pytest.mark.django_db
+SignedIn = Callable[[User], Client]
+
+
+def cursor(*position: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(position).encode()).decode()
+
+
+CURSORS = [
+    "é",
+    "====",
+    cursor(),
+    cursor("hier", "x"),
+    cursor("2026-01-01", "pas-une-clé"),
+    cursor([1], {"a": 2}),
+    cursor(10**40, 10**40),
+    cursor("9" * 5000, "9" * 5000),
+    cursor("\x00", "\x00"),
+]
+
+
+@pytest.mark.parametrize("apres", CURSORS)
+def test_a_page_mark_that_means_nothing_gives_the_first_page(
+    apres: str, facilitator: User, signed_in: SignedIn
+) -> None:
+    referral = make_referral(by=facilitator)
+    centre, service = signed_in(facilitator), signed_in(make_agent())
+    for client, url in (
+        (centre, reverse("referrals:list")),
+        (service, reverse("referrals:inbox")),
+        (centre, reverse("privacy:journal")),
+    ):
+        answer = client.get(url, {"apres": apres})
+        assert answer.status_code == 200
+    assert referral.number in centre.get(reverse("referrals:list"), {"apres": apres}).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["\x00", "Awa\x00", "%", "\\", "'; DROP TABLE", "x" * 5000, "🙂", "9" * 60])
+def test_any_search_is_answered(typed: str, facilitator: User, signed_in: SignedIn) -> None:
+    make_migrant(by=facilitator)
+    answer = signed_in(facilitator).post(reverse("registry:migrants"), {"q": typed}, follow=True)
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("code", ["9999-12", "2100-01", "1999-12", "2026-13"])
+def test_a_month_out_of_reach_does_not_exist(code: str, secretary: User, signed_in: SignedIn) -> None:
+    assert signed_in(secretary).get(f"/rapports/{code}/").status_code == 404
+
+
+@pytest.mark.parametrize("need", ["\x00", "inconnu", "x" * 3000, "1 OR 1=1"])
+def test_an_unknown_need_asks_again(need: str, facilitator: User, signed_in: SignedIn) -> None:
+    migrant = make_migrant(by=facilitator)
+    url = reverse("referrals:new", args=[migrant.pk])
+    answer = signed_in(facilitator).get(url, {"besoin": need, "entretien": need})
+    assert answer.status_code == 200
+    assert "Quel est le besoin" in answer.content.decode()
+
+
+@pytest.mark.parametrize("value", ["\x00", "-1", "9" * 30, "🙂", "x" * 20_000, "site:9" + "9" * 30])
+def test_any_word_in_any_field_is_answered(value: str, facilitator: User, signed_in: SignedIn) -> None:
+    client = signed_in(facilitator)
+    migrant = make_migrant(by=facilitator)
+    referral = make_referral(by=facilitator)
+    service = signed_in(make_agent())
+    for browser, url in (
+        (client, reverse("registry:new_migrant")),
+        (client, reverse("orientation:new_reception", args=[migrant.pk])),
+        (client, reverse("orientation:new_interview", args=[migrant.pk])),
+        (client, reverse("referrals:new", args=[migrant.pk]) + "?besoin=emploi"),
+        (client, reverse("referrals:cancel", args=[referral.pk])),
+        (service, reverse("referrals:accept", args=[referral.pk])),
+        (service, reverse("referrals:decline", args=[referral.pk])),
+    ):
+        page = browser.get(url)
+        names = [*page.context["form"].fields, "besoins-TOTAL_FORMS", "besoins-INITIAL_FORMS", "not_same"]
+        answer = browser.post(url, dict.fromkeys(names, value))
+        assert answer.status_code == 200, url
