@@ -1,6 +1,8 @@
 """Small figures are hidden, and nobody can compute them back."""
 
-from hypothesis import given
+import itertools
+
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ciom.reports.month import TOTAL, cross_table
@@ -53,3 +55,31 @@ def test_a_lone_small_figure_takes_another_with_it() -> None:
 def test_those_allowed_see_everything() -> None:
     table = cross_table({("a", "x"): 1}, rows=["a"], columns=["x"], show_small=True)
     assert table.rows == [("a", [1, 1]), (TOTAL, [1, 1])]
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.lists(st.integers(0, 7), min_size=2, max_size=2), min_size=2, max_size=3),
+)
+def test_no_small_figure_can_be_worked_out_through_several_lines(values: list[list[int]]) -> None:
+    """Try every table that a reader could imagine behind the shown figures: each hidden one keeps two values."""
+    shown = hide(values)
+    inner = [(i, j) for i in range(len(values)) for j in range(2)]
+    unknown = [(i, j) for i, j in inner if shown[i][j] is None]
+    imagined = []
+    for guess in itertools.product(range(1, 9), repeat=len(unknown)) if len(unknown) < 5 else []:
+        table = [[shown[i][j] for j in range(2)] for i in range(len(values))]
+        for (i, j), count in zip(unknown, guess, strict=True):
+            table[i][j] = count
+        rows = [[*row, sum(row)] for row in table]  # type: ignore[arg-type]
+        rows.append([sum(column) for column in zip(*rows, strict=True)])
+        fits = all(
+            known in (None, count)
+            for line, full in zip(shown, rows, strict=True)
+            for known, count in zip(line, full, strict=True)
+        )
+        if fits:
+            imagined.append(guess)
+    for place, (i, j) in enumerate(unknown):
+        if imagined and values[i][j] < 5:
+            assert len({guess[place] for guess in imagined}) > 1, (values, shown)
