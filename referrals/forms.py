@@ -2,10 +2,12 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django import forms
 from django.forms.boundfield import BoundWidget
+from django.utils import timezone
 
 from orientation.forms import need_choices
 from orientation.models import Need, OrientationRecord
@@ -15,6 +17,7 @@ from referrals.workflow import NewReferral
 from registry.forms import YES_NO, ConsentFields, choice_field
 from registry.models import Migrant
 
+FARTHEST_APPOINTMENT = timedelta(days=365)
 SHORT_TEXT = {"rows": 4, "autocomplete": "off"}
 
 
@@ -185,6 +188,16 @@ class AcceptForm(forms.ModelForm):
         for name, message in self.required_message.items():
             self.fields[name].required = True
             self.fields[name].error_messages["required"] = message
+
+    def clean_appointment_on(self) -> date:
+        """A day that can still come, and soon enough not to be a slip of the pen."""
+        day = self.cleaned_data["appointment_on"]
+        today = timezone.localdate()
+        if day < today:
+            raise forms.ValidationError("Cette date est passée.")
+        if day > today + FARTHEST_APPOINTMENT:
+            raise forms.ValidationError("Cette date est dans plus d’un an : vérifiez l’année.")
+        return day
 
 
 class DeclineForm(forms.Form):

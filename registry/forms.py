@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 
 from registry.enums import BirthPrecision, ConsentMeans, Sex
 from registry.models import Commune, Language, Migrant, MiningSite, Nationality, Profession
@@ -203,7 +204,18 @@ class RegistrationForm(ConsentFields, forms.ModelForm):
                 self.errors.pop(name, None)
             elif cleaned.get(name) is None and name not in self.errors:
                 self.add_error(name, f"Écrivez {_THE[name]}, ou choisissez une autre précision.")
+        self._refuse_times_to_come(cleaned)
         return cleaned
+
+    def _refuse_times_to_come(self, cleaned: dict[str, Any]) -> None:
+        today = timezone.localdate()
+        born = (
+            cleaned.get("birth_year") or 0,
+            cleaned.get("birth_month") or 0,
+            cleaned.get("birth_day") or 0,
+        )
+        if born > (today.year, today.month, today.day):
+            self.add_error("birth_year", "Cette date est dans le futur.")
 
     def chosen_place(self) -> Place:
         kind, _, key = self.cleaned_data["place"].partition(":")

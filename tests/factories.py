@@ -19,7 +19,7 @@ from tests.accounts.factories import UserFactory
 _names = itertools.count()
 SPOKEN = SpokenConsent(ConsentMeans.SPOKEN, None)
 APPOINTMENT = {
-    "appointment_on": datetime.date(2026, 12, 1),
+    "appointment_on": datetime.date.today() + datetime.timedelta(days=8),
     "appointment_place": "Kayes, bureau 2",
     "appointment_contact": "L’accueil",
     "papers_to_bring": "Aucune",

@@ -117,7 +117,9 @@ def registrations_by_nationality(month: Month, *, show_small: bool) -> CrossTabl
     for country, sex, count in counted:
         key = (country if country in shown else OTHERS, SEX_COLUMNS[sex])
         counts[key] = counts.get(key, 0) + count
-    rows = shown + ([OTHERS] if len(ranked) > NATIONALITIES_SHOWN else [])
+    # The order of size would bound the hidden figures.
+    listed = shown if show_small else sorted(shown)
+    rows = listed + ([OTHERS] if len(ranked) > NATIONALITIES_SHOWN else [])
     return cross_table(counts, rows=rows, columns=SEX_COLUMNS.values(), show_small=show_small)
 
 

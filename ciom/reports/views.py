@@ -23,6 +23,8 @@ def month(request: HttpRequest, code: str) -> HttpResponse:
     if not 1 <= number <= 12 or not 2000 <= year < 2100:
         raise Http404("Ce mois n’existe pas.")
     shown = Month(year, number)
+    if shown.first_day > timezone.localdate():
+        raise Http404("Ce mois n’a pas commencé.")
     show_small = request.user.has_perm("reports.view_small_cells")
     is_last = shown.first_day >= Month.of(timezone.localdate()).first_day
     return render(

@@ -54,7 +54,7 @@ def new_referral(request: HttpRequest, pk: UUID) -> HttpResponse:
         return render(request, "referrals/choose_need.html", {"form": choice, "migrant": migrant})
     need = choice.cleaned_data["besoin"]
     proposals = propose_services([need])[need.pk]
-    form = ReferralForm(posted(request), proposals=proposals)
+    form = ReferralForm(posted(request), proposals=proposals, initial={"is_urgent": need.is_urgent})
     if request.method == "POST" and form.is_valid():
         try:
             return _send(request, form, migrant, need)

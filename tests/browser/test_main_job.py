@@ -1,6 +1,7 @@
 """The whole main job through the pages alone: the centre registers and refers, the service answers, the month shows it."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 
@@ -101,7 +102,7 @@ def test_from_the_door_of_the_centre_to_the_month(
     assert "70 00 11 22" in service.page.inner_text("main")
     service.follow("Accepter et fixer un rendez-vous")
     service.check()
-    service.page.get_by_label("Date du rendez-vous").fill("2030-01-15")
+    service.page.get_by_label("Date du rendez-vous").fill((date.today() + timedelta(days=8)).isoformat())
     service.page.get_by_label("Lieu").fill("INPS de Kayes, guichet 3")
     service.page.get_by_label("Personne à demander").fill("L’accueil")
     service.press("Envoyer la réponse")

@@ -3,11 +3,13 @@
 import io
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from ciom.accounts.models import User
 from referrals.models import Referral, TechnicalService
@@ -155,6 +157,17 @@ def test_an_appointment_reaches_the_home_page(facilitator: User, signed_in: Sign
     for _ in range(2):
         centre.post(reverse("referrals:person_told", args=[referral.pk]))
     assert referral.number not in centre.get("/").content.decode()
+
+
+@pytest.mark.parametrize(("days", "message"), [(-1, "Cette date est passée."), (400, "vérifiez l’année")])
+def test_an_appointment_is_soon_and_to_come(
+    days: int, message: str, facilitator: User, signed_in: SignedIn
+) -> None:
+    url = reverse("referrals:accept", args=[make_referral(by=facilitator).pk])
+    day = timezone.localdate() + timedelta(days=days)
+    page = signed_in(make_agent()).post(url, APPOINTMENT | {"appointment_on": day.isoformat()})
+    assert message in page.content.decode()
+    assert Referral.objects.get().state == "sent"
 
 
 def test_a_refusal_needs_a_reason(facilitator: User, signed_in: SignedIn) -> None:

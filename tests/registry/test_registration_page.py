@@ -75,6 +75,7 @@ def test_nothing_is_written_without_consent(client: Client) -> None:
         ({"nationality": ""}, "Choisissez une nationalité"),
         ({"birth_year": ""}, "Écrivez l’année"),
         ({"birth_year": "mille"}, "nombre"),
+        ({"birth_year": "2099"}, "dans le futur"),
         ({"birth_year": "1890"}, "Cette date de naissance n’existe pas."),
         (
             {"birth_precision": "exact", "birth_day": "31", "birth_month": "février", "birth_year": "1990"},
