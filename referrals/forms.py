@@ -129,11 +129,16 @@ class ReferralForm(ConsentFields, forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         service = cleaned.get("service")
-        names_sent = cleaned.get("shares_identity") == "yes"
-        if service and service.needs_identity_consent and names_sent and not cleaned["separate_agreement"]:
+        sends_identity = "yes" in (cleaned.get("shares_identity"), cleaned.get("shares_phone"))
+        if (
+            service
+            and service.needs_identity_consent
+            and sends_identity
+            and not cleaned["separate_agreement"]
+        ):
             self.add_error(
                 "separate_agreement",
-                f"Pour le service {service.acronym}, demandez un accord séparé, ou ne transmettez pas le nom.",
+                f"Pour le service {service.acronym}, demandez un accord séparé, ou ne transmettez ni nom ni téléphone.",
             )
         return cleaned
 

@@ -43,7 +43,7 @@ def choice_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField:
 
 def read_month(text: str) -> int | None:
     """The month behind "3", "mars" or "sept."; None when it cannot be read."""
-    if text.isdigit():
+    if text.isdecimal():
         return int(text)
     word = _plain(text).rstrip(".")
     found = [rank for rank, name in enumerate(MONTHS, 1) if len(word) >= 3 and _plain(name).startswith(word)]

@@ -5,14 +5,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from orientation.models import Need, OrientationRecord
-from referrals.enums import TransitionName
+from referrals.enums import ReferralState, TransitionName
 from referrals.forms import CancelForm, NeedChoiceForm, ReferralForm
 from referrals.models import Referral
 from referrals.proposals import propose_services
@@ -129,6 +129,8 @@ def person_told(request: HttpRequest, pk: UUID) -> HttpResponse:
 def slip(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The printed slip, as PDF: one copy for the person, one for the service."""
     found = fetch_visible(Referral.objects.with_people(), user=request.user, pk=pk)
+    if found.state == ReferralState.CANCELLED:
+        raise Http404("Cette demande est annulée : elle n’a plus de fiche.")
     journal.record(actor=request.user, action=JournalAction.PRINT, target=found, request=request)
     address = request.build_absolute_uri(reverse("referrals:by_short_code", args=[found.short_code]))
     response = HttpResponse(render_slip(found, address=address), content_type="application/pdf")

@@ -102,7 +102,7 @@ def read_birth(cell: Any, visit: datetime.date | None) -> Birth:
 def read_age(cell: Any, visit: datetime.date | None) -> Birth:
     """A cell of a column that holds ages: a bare number is an age."""
     text = written(cell)
-    return read_birth(f"{text} ans" if text.isdigit() and int(text) <= OLDEST else cell, visit)
+    return read_birth(f"{text} ans" if text.isdecimal() and int(text) <= OLDEST else cell, visit)
 
 
 def _read_age(words: str, text: str, visit: datetime.date | None) -> Birth | None:

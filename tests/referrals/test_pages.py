@@ -77,7 +77,9 @@ def test_some_services_get_a_name_only_with_a_separate_agreement(
     facilitator: User, signed_in: SignedIn, migrant: Migrant, service: str
 ) -> None:
     client = signed_in(facilitator)
-    assert "accord séparé" in client.post(new_url(migrant), request_form(service)).content.decode()
+    for shared in ({}, {"shares_identity": "no", "shares_phone": "yes"}):
+        page = client.post(new_url(migrant), request_form(service, **shared)).content.decode()
+        assert "demandez un accord séparé" in page
     assert client.post(new_url(migrant), request_form(service, separate_agreement="on")).status_code == 302
 
 
@@ -194,6 +196,7 @@ def test_a_cancelled_request_disappears_from_the_service(facilitator: User, sign
     signed_in(facilitator).post(
         reverse("referrals:cancel", args=[referral.pk]), {"cancel_reason": "renounced"}
     )
+    assert signed_in(facilitator).get(reverse("referrals:slip", args=[referral.pk])).status_code == 404
     client = signed_in(make_agent())
     assert client.get(reverse("referrals:referral", args=[referral.pk])).status_code == 404
     assert referral.number not in client.get(reverse("referrals:inbox")).content.decode()

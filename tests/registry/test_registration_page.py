@@ -82,6 +82,7 @@ def test_nothing_is_written_without_consent(client: Client) -> None:
             "Cette date de naissance n’existe pas.",
         ),
         ({"birth_precision": "month", "birth_month": "brumaire"}, "Écrivez le mois"),
+        ({"birth_precision": "month", "birth_month": "²"}, "Écrivez le mois"),
         ({"place": "site:0"}, "choix"),
     ],
 )
