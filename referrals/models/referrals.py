@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from orientation.models import Need, OrientationRecord
 from referrals.enums import CancelReason, DeclineReason, ReferralState, TransitionName
+from registry.enums import ConsentDecision
 from registry.models import Consent, Migrant
 from registry.models.base import APPEND_ONLY_TRIGGERS, Record, tracked
 from registry.numbering import NUMBER_PATTERN
@@ -41,7 +42,9 @@ class ReferralQuerySet(models.QuerySet):
         if user.has_perm("referrals.add_referral"):
             return self
         if user.has_perm("referrals.answer_referral"):
-            return self.filter(service__agents__user=user, state__in=SERVICE_STATES)
+            return self.filter(
+                service__agents__user=user, state__in=SERVICE_STATES, consent__decision=ConsentDecision.GIVEN
+            )
         return self.filter(migrant__in=Migrant.objects.opened_by(user))
 
     def with_people(self) -> "ReferralQuerySet":

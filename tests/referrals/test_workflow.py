@@ -17,6 +17,7 @@ from referrals.workflow import (
     perform,
     possible_transitions,
 )
+from registry.consent import withdraw_consent
 from tests.factories import APPOINTMENT, answer, make_agent, make_migrant, make_referral
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +155,14 @@ def test_a_withdrawn_consent_is_dated_and_closes_the_request(facilitator: User) 
     cancelled.consent.refresh_from_db()
     assert (cancelled.consent.decision, cancelled.consent.withdrawn_at is not None) == ("withdrawn", True)
     assert not Referral.objects.visible_to(make_agent()).exists()
+
+
+def test_a_service_loses_access_with_the_consent_alone(facilitator: User) -> None:
+    referral, agent = make_referral(by=facilitator), make_agent()
+    assert referral in Referral.objects.visible_to(agent)
+    assert referral.consent is not None
+    withdraw_consent(referral.consent)
+    assert not Referral.objects.visible_to(agent).exists()
 
 
 def test_transitions_are_never_altered(facilitator: User) -> None:
