@@ -50,6 +50,8 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "phonenumber_field",
+    "django_filters",
+    "django_htmx",
     "ciom",
     "ciom.accounts",
     "ciom.reports",
@@ -77,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "ciom.accounts.middleware.ProvisionalPasswordMiddleware",
     "ciom.accounts.middleware.RefusedAccessMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
