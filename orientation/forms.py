@@ -12,13 +12,14 @@ from orientation.enums import NeedDecision
 from orientation.models import Need, OrientationRecord, Reception, RecordNeed
 from orientation.need_groups import group_needs
 from registry.forms import choice_field
+from registry.models.base import FIRST_DAY, TOO_EARLY
 
 SHORT_NOTE = {"rows": 3, "autocomplete": "off"}
 NEEDS_PER_INTERVIEW = 4
 
 
 class PastDateField(forms.DateField):
-    """A day that is not in the future, in the browser's own date field."""
+    """A day of the registry that is not in the future, in the browser's own date field."""
 
     widget = forms.DateInput(attrs={"type": "date", "class": "width-10"}, format="%Y-%m-%d")
 
@@ -26,6 +27,8 @@ class PastDateField(forms.DateField):
         day = super().clean(value)
         if day is not None and day > timezone.localdate():
             raise forms.ValidationError("Cette date est dans le futur.")
+        if day is not None and day < FIRST_DAY:
+            raise forms.ValidationError(TOO_EARLY)
         return day
 
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from registry.models import Migrant
-from registry.models.base import Record, ReferenceEntry, tracked
+from registry.models.base import Record, ReferenceEntry, not_before_first_day, tracked
 
 from .enums import Channel, NeedDecision
 
@@ -47,6 +47,7 @@ class Reception(Record):
     class Meta:
         verbose_name = "accueil"
         ordering = ["-received_on", "-created_at"]
+        constraints = [not_before_first_day("received_on", name="reception_not_before_2000")]
         indexes = [models.Index(fields=["received_on"], name="reception_by_day")]
 
     def __str__(self) -> str:
@@ -95,6 +96,7 @@ class OrientationRecord(Record):
         verbose_name = "entretien d’orientation"
         verbose_name_plural = "entretiens d’orientation"
         ordering = ["-held_on", "-created_at"]
+        constraints = [not_before_first_day("held_on", name="interview_not_before_2000")]
 
     def __str__(self) -> str:
         return str(self.pk)

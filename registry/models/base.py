@@ -1,5 +1,6 @@
 """What every table of the project shares: identifiers, authorship, history by triggers."""
 
+import datetime
 import uuid
 from typing import Any
 
@@ -19,6 +20,18 @@ APPEND_ONLY_TRIGGERS = [
     pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
     NO_TRUNCATE,
 ]
+
+
+# CIOM numbers carry two digits of the year: those of 2000 to 2099.
+FIRST_DAY = datetime.date(2000, 1, 1)
+TOO_EARLY = "Cette date est trop ancienne\u00a0: le registre commence le 1er\u202fjanvier\u202f2000."
+
+
+def not_before_first_day(field: str, *, name: str) -> models.CheckConstraint:
+    """The rule that nothing of the registry happened before `FIRST_DAY`, for a column of dates."""
+    return models.CheckConstraint(
+        name=name, condition=models.Q(**{f"{field}__gte": FIRST_DAY}), violation_error_message=TOO_EARLY
+    )
 
 
 def tracked(*, exclude: list[str] | None = None) -> Any:

@@ -19,7 +19,7 @@ from registry.enums import (
 from registry.numbering import NUMBER_PATTERN
 from registry.phones import international_number
 
-from .base import Record, tracked
+from .base import Record, not_before_first_day, tracked
 from .reference import ContractType, DocumentType, Nationality, Profession
 
 LEAP_YEARS = range(1904, 2101, 4)
@@ -119,6 +119,7 @@ class Migrant(Record):
         verbose_name = "migrant"
         ordering = ["-registered_on", "-number"]
         constraints = [
+            not_before_first_day("registered_on", name="migrant_not_before_2000"),
             models.CheckConstraint(
                 name="migrant_number_form",
                 condition=Q(number__regex=NUMBER_PATTERN),

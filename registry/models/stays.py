@@ -9,7 +9,7 @@ from django.db.models import F, Func, Q
 
 from registry.enums import Direction
 
-from .base import Record, tracked
+from .base import Record, not_before_first_day, tracked
 from .people import Migrant
 from .places import Commune, MiningSite
 
@@ -55,6 +55,7 @@ class Stay(Record):
         verbose_name = "séjour"
         ordering = ["-since"]
         constraints = [
+            not_before_first_day("since", name="stay_not_before_2000"),
             models.CheckConstraint(
                 name="stay_one_place",
                 condition=Q(site__isnull=False, commune__isnull=True, place_text="")

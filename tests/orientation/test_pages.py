@@ -61,6 +61,21 @@ def test_a_day_to_come_is_refused(client: Client, migrant: Migrant) -> None:
     assert not Reception.objects.exists()
 
 
+@pytest.mark.parametrize("day", ["1925-01-07", "0001-01-01", "1999-12-31"])
+def test_a_day_before_the_registry_is_refused_beside_its_field(
+    client: Client, migrant: Migrant, day: str
+) -> None:
+    forms = {
+        "new_reception": reception(received_on=day),
+        "new_interview": interview(("logement", "informed"), held_on=day),
+    }
+    for name, form in forms.items():
+        page = client.post(reverse(f"orientation:{name}", args=[migrant.pk]), form).content.decode()
+        assert "le registre commence le" in page
+    assert not Reception.objects.exists()
+    assert not OrientationRecord.objects.exists()
+
+
 def interview(*needs: tuple[str, str], **changes: Any) -> dict[str, Any]:
     form: dict[str, Any] = {
         "id": str(uuid.uuid4()),

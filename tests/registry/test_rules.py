@@ -4,12 +4,16 @@ import datetime
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, InternalError, connection, transaction
+from django.db.models import Model
 from django.db.utils import DatabaseError
 
+from orientation.models import OrientationRecord, Reception
 from registry import journal
 from registry.enums import JournalAction
 from registry.models import JournalEntry, Migrant, MiningSite, Nationality, Stay
+from registry.numbering import take_numbers
 from registry.registration import Place, begin_stay
 from tests.factories import make_migrant
 
@@ -34,6 +38,7 @@ def change(migrant: Migrant, **fields: Any) -> None:
         {"birth_precision": "exact", "birth_year": 1990, "birth_month": 1, "birth_day": 1},
         {"birth_precision": "year", "birth_year": 1890},
         {"number": "KAY-26-1-A"},
+        {"registered_on": datetime.date(1999, 12, 31)},
     ],
 )
 def test_what_can_never_be_written(fields: dict[str, Any]) -> None:
@@ -55,6 +60,22 @@ def test_what_can(fields: dict[str, Any]) -> None:
     migrant = make_migrant()
     change(migrant, **fields)
     assert Migrant.objects.filter(pk=migrant.pk, **fields).exists()
+
+
+@pytest.mark.parametrize("model", [Stay, Reception, OrientationRecord])
+def test_nothing_happened_before_2000(model: type[Model]) -> None:
+    field = {Stay: "since", Reception: "received_on", OrientationRecord: "held_on"}[model]
+    row = model(**{field: datetime.date(1925, 1, 7)})
+    with pytest.raises(ValidationError) as refused:
+        row.validate_constraints()
+    assert "le registre commence le" in " ".join(refused.value.messages)
+    with pytest.raises(IntegrityError, match="not_before_2000"), transaction.atomic():
+        type(row)(**{field: datetime.date(1925, 1, 7)}, migrant=make_migrant()).save()
+
+
+def test_a_series_of_another_century_is_refused() -> None:
+    with pytest.raises(IntegrityError, match="number_series_of_2000_to_2099"), transaction.atomic():
+        take_numbers("TST", 1925)
 
 
 def test_stays_of_one_person_never_overlap() -> None:
