@@ -80,7 +80,7 @@ def centre_settings(**kwargs: Any) -> list[CheckMessage]:
         ),
         (
             not settings.APDP_RECEIPT,
-            "APDP_RECEIPT manque : le récépissé de l’APDP n’est pas affiché.",
+            "APDP_RECEIPT manque : le numéro du récépissé de l’APDP, sans lequel le fichier n’est pas déclaré.",
             "ciom.W003",
         ),
         (

@@ -158,7 +158,6 @@ def _examples() -> dict[str, Any]:
             Entry("Administration", "#administration", "settings", False),
         ],
         "user": SimpleNamespace(get_short_name="Awa Traoré"),
-        "demonstration_banner": True,
         "contents": [
             ("recherche", "Recherche"),
             ("boutons", "Boutons"),

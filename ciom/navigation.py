@@ -1,4 +1,4 @@
-"""What every page shows around its content: the menu of the signed-in person, the banner of a demonstration, the centre."""
+"""What every page shows around its content: the menu of the signed-in person, the centre."""
 
 from typing import Any, NamedTuple
 
@@ -30,15 +30,15 @@ DAILY = [
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `navigation`, `account_navigation`, `demonstration_banner`, `centre`."""
+    """Context processor: `navigation`, `account_navigation`, `centre`."""
     return {
         "navigation": SimpleLazyObject(lambda: daily_entries(request)),
         "account_navigation": SimpleLazyObject(lambda: account_entries(request)),
-        "demonstration_banner": getattr(getattr(request, "user", None), "is_demo", False),
         "centre": {
             "phone": settings.CENTRE_PHONE,
             "address": settings.CENTRE_ADDRESS,
             "hours": settings.CENTRE_HOURS,
+            "apdp_receipt": settings.APDP_RECEIPT,
         },
     }
 

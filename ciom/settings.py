@@ -9,6 +9,7 @@ import pghistory
 from django.urls import reverse_lazy
 
 from ciom.database.embedded import embedded_databases
+from ciom.placeholders import without_placeholder
 from ciom.secret_key import read_or_make_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -28,11 +29,11 @@ PUBLIC_URL = env("PUBLIC_URL", default="http://127.0.0.1:8000" if DEVELOPMENT el
 
 # What the centre prints on its slips and pages.
 CENTRE_CODE = "KAY"
-CENTRE_PHONE = env("CENTRE_PHONE", default="")
+CENTRE_PHONE = without_placeholder(env("CENTRE_PHONE", default=""))
 CENTRE_ADDRESS = env("CENTRE_ADDRESS", default="")
 CENTRE_HOURS = env("CENTRE_HOURS", default="")
 # File number of the receipt of the data-protection authority (APDP). Missing: administrators are warned.
-APDP_RECEIPT = env("APDP_RECEIPT", default="")
+APDP_RECEIPT = without_placeholder(env("APDP_RECEIPT", default=""))
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -37,6 +37,10 @@ class UserAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
 
+    def save_model(self, request: HttpRequest, obj: User, form: AccountForm, change: bool) -> None:
+        """Saves what was changed on the page and nothing else: a colleague may be changing the same account."""
+        obj.save(update_fields=form.changed_data if change else None)
+
     def response_add(
         self, request: HttpRequest, obj: User, post_url_continue: str | None = None
     ) -> HttpResponse:

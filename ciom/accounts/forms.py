@@ -52,6 +52,14 @@ class OwnPasswordForm(PasswordChangeForm):
             raise ValidationError("Choisissez un mot de passe différent de l’actuel.")
         return password
 
+    def save(self, commit: bool = True) -> User:
+        """Saves the password alone: the account may have been deactivated, or given another role, meanwhile."""
+        user: User = super().save(commit=False)
+        user.must_change_password = False
+        if commit:
+            user.save(update_fields=["password", "must_change_password"])
+        return user
+
 
 class AccountForm(ModelForm):
     """An account in the administration."""
@@ -59,6 +67,12 @@ class AccountForm(ModelForm):
     class Meta:
         model = User
         fields = ["username", "full_name", "role", "union", "email", "phone"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # The page carries what it showed: only what this administrator changed counts as changed.
+            field.show_hidden_initial = True
 
     def clean_username(self) -> str:
         return User.normalize_username(self.cleaned_data["username"])

@@ -21,6 +21,6 @@ def give_provisional_password(user: User, *, request: HttpRequest) -> str:
     )
     user.set_password(password)
     user.must_change_password = True
-    user.save()
+    user.save(update_fields=["password", "must_change_password"])
     record(actor=request.user, action=JournalAction.PASSWORD_CHANGED, target=user, request=request)
     return password

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth import get_user, login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import Q
@@ -151,9 +151,15 @@ def account(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_password(request: SignedInRequest) -> HttpResponse:
     user = request.user
+    if request.method == "POST":
+        # What an administrator does to this account comes before or after, never in between.
+        User.objects.select_for_update().get(pk=user.pk)
+        current = get_user(request)
+        if not isinstance(current, User):
+            return redirect("sign_in")
+        user = current
     form = OwnPasswordForm(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user.must_change_password = False
         form.save()
         update_session_auth_hash(request, user)
         record(actor=user, action=JournalAction.PASSWORD_CHANGED, target=user, request=request)

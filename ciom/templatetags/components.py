@@ -4,6 +4,7 @@ templates to include. All of them are shown, in every state, on the page `/compo
 from typing import Any, NamedTuple
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -43,6 +44,12 @@ def state_tag(state: str) -> dict[str, str]:
 def tag(label: str, tone: str = "neutral", icon_name: str = "") -> dict[str, str]:
     """`{% tag "Urgente" "danger" "triangle-alert" %}`. Tones: neutral, info, success, warning, danger."""
     return {"label": label, "tone": tone, "icon_name": icon_name}
+
+
+@register.inclusion_tag("components/demonstration_banner.html")
+def demonstration_banner() -> dict[str, bool]:
+    """`{% demonstration_banner %}`: on every page of a demonstration, errors included. Production refuses demonstration data."""
+    return {"is_shown": settings.DEVELOPMENT}
 
 
 @register.inclusion_tag("components/button.html")

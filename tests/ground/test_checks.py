@@ -22,7 +22,7 @@ GOOD: dict[str, Any] = {
     "DEBUG": False,
     "ALLOWED_HOSTS": ["ciom.example.org"],
     "PUBLIC_URL": "https://ciom.example.org",
-    "CENTRE_PHONE": "+223 00 00 00 00",
+    "CENTRE_PHONE": "+223 21 52 00 00",
     "CENTRE_ADDRESS": "Kayes",
     "APDP_RECEIPT": "1",
     "TRUSTED_PROXIES": 1,
@@ -108,14 +108,30 @@ def python(*arguments: str, tmp_path: Path, **environment: str) -> subprocess.Co
 
 def test_documented_production_settings_are_silent(tmp_path: Path) -> None:
     documented = (PROJECT / ".env.example").read_text()
-    assert "\nSECRET_KEY=\n" in documented
-    (tmp_path / "env").write_text(documented.replace("SECRET_KEY=", f"SECRET_KEY={GOOD['SECRET_KEY']}"))
-    done = python(
-        "manage.py", "check", "--deploy", "--fail-level", "WARNING",
-        tmp_path=tmp_path, CIOM_ENV_FILE=str(tmp_path / "env"),
-    )  # fmt: skip
+    for name in ("SECRET_KEY", "CENTRE_PHONE", "APDP_RECEIPT"):
+        assert f"\n{name}=\n" in documented
+        documented = documented.replace(f"\n{name}=\n", f"\n{name}='{GOOD[name]}'\n")
+    done = check_deployment(documented, tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert "0 silenced" in done.stdout
+
+
+def test_what_the_example_leaves_open_is_missing(tmp_path: Path) -> None:
+    """Whether it is left empty or copied from an older example."""
+    documented = (
+        (PROJECT / ".env.example").read_text().replace("SECRET_KEY=", f"SECRET_KEY='{GOOD['SECRET_KEY']}'")
+    )
+    placeholders = 'CENTRE_PHONE="+223 00 00 00 00"\nAPDP_RECEIPT="à compléter"\n'
+    for content in (documented, documented + placeholders):
+        done = check_deployment(content, tmp_path)
+        assert done.returncode != 0
+        assert "ciom.W001" in done.stderr and "ciom.W003" in done.stderr
+
+
+def check_deployment(environment: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
+    (tmp_path / "env").write_text(environment)
+    program = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    return python(*program, tmp_path=tmp_path, CIOM_ENV_FILE=str(tmp_path / "env"))
 
 
 def test_without_production_settings_no_command_runs_and_the_site_does_not_start(tmp_path: Path) -> None:
