@@ -6,8 +6,10 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+
+from registry.access import AccessRefused
 
 
 class CiomAdminSite(AdminSite):
@@ -22,7 +24,7 @@ class CiomAdminSite(AdminSite):
 
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not self.has_permission(request):
-                raise Http404
+                raise AccessRefused
             return checked(request, *args, **kwargs)
 
         return update_wrapper(guarded, checked)
@@ -30,7 +32,7 @@ class CiomAdminSite(AdminSite):
     @login_not_required
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.user.is_authenticated and not self.has_permission(request):
-            raise Http404
+            raise AccessRefused
         return redirect_to_login(request.GET.get("next", ""))
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:

@@ -15,6 +15,7 @@ from ciom.reports.month import Month, month_figures
 from orientation.models import Reception
 from referrals.disclosure import as_service_sees
 from referrals.models import Referral, TechnicalService
+from registry.access import show_people
 
 
 @login_not_required
@@ -51,11 +52,14 @@ def home(request: SignedInRequest) -> HttpResponse:
             "overdue_count": overdue.count(),
             "received_today": Reception.objects.visible_to(request.user).filter(received_on=today).count(),
         }
+        show_people(request, [one.migrant_id for one in (*context["answers"], *context["overdue"])])
     if request.user.has_perm("referrals.answer_referral"):
+        received = list(as_service_sees(referrals.to_handle()).order_by("sent_at")[:LINES_OF_SERVICE])
+        show_people(request, [one.migrant_id for one in received])
         context |= {
             "to_handle": referrals.to_handle().count(),
             "waiting": referrals.waiting().count(),
-            "received": as_service_sees(referrals.to_handle()).order_by("sent_at")[:LINES_OF_SERVICE],
+            "received": received,
             "service": TechnicalService.objects.filter(agents__user=request.user).first(),
         }
     if request.user.has_perm("reports.view_month") and not request.user.has_perm("registry.view_migrant"):

@@ -12,9 +12,7 @@ from orientation.forms import InterviewForm, NeedFormSet, ReceptionForm
 from orientation.interview import advice_on
 from orientation.models import OrientationRecord
 from orientation.recording import record_interview, record_reception
-from registry import journal
-from registry.access import fetch_visible
-from registry.enums import JournalAction
+from registry.access import open_person
 from registry.forms import posted
 from registry.models import Migrant
 
@@ -23,7 +21,7 @@ from registry.models import Migrant
 @require_http_methods(["GET", "POST"])
 def new_reception(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Note one visit of a person."""
-    migrant = fetch_visible(Migrant.objects.with_identity(), user=request.user, pk=pk)
+    migrant = open_person(request, Migrant.objects.with_identity(), pk=pk)
     form = ReceptionForm(posted(request))
     if request.method == "POST" and form.is_valid():
         reception = form.save(commit=False)
@@ -40,7 +38,7 @@ def new_reception(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_interview(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Hold an interview: needs, and a decision for each."""
-    migrant = fetch_visible(Migrant.objects.with_identity(), user=request.user, pk=pk)
+    migrant = open_person(request, Migrant.objects.with_identity(), pk=pk)
     form = InterviewForm(posted(request))
     needs = NeedFormSet(posted(request), instance=OrientationRecord(), prefix="besoins")
     if request.method == "POST" and form.is_valid() and needs.is_valid():
@@ -61,12 +59,8 @@ def new_interview(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def interview(request: HttpRequest, pk: UUID) -> HttpResponse:
     """An interview, and for each need the services to try."""
-    record = fetch_visible(
-        OrientationRecord.objects.select_related("migrant__nationality", "created_by"),
-        user=request.user,
-        pk=pk,
-    )
-    journal.record(actor=request.user, action=JournalAction.READ, target=record, request=request)
+    with_people = OrientationRecord.objects.select_related("migrant__nationality", "created_by")
+    record = open_person(request, with_people, pk=pk)
     entries = list(record.needs.select_related("need"))
     advice = advice_on([entry.need for entry in entries])
     return render(

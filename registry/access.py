@@ -1,21 +1,28 @@
-"""Fetching is authorising: what a user may not see does not exist for them, and the attempt is recorded."""
+"""Fetching is authorising: what a user may not see does not exist for them, and the attempt is recorded.
 
-from collections.abc import Callable
+Every page that shows who somebody is goes through `open_person`, every list through `show_people`.
+"""
+
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.contrib.auth.decorators import user_passes_test
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest
+
+from registry import journal
+from registry.enums import JournalAction
 
 ModelT = TypeVar("ModelT", bound=Model)
 ViewT = TypeVar("ViewT", bound=Callable[..., Any])
 
 
 class AccessRefused(Http404):
-    """An existing object was asked for by someone who may not see it. Answered as 404, recorded."""
+    """An existing object, or page, was asked for by someone who may not see it. Answered as 404, recorded."""
 
-    def __init__(self, target: Model) -> None:
+    def __init__(self, target: Model | None = None) -> None:
         super().__init__("Cette page n’existe pas.")
         self.target = target
 
@@ -43,3 +50,22 @@ def fetch_visible(queryset: QuerySet[ModelT], *, user: Any, **key: Any) -> Model
     if hidden is not None:
         raise AccessRefused(hidden)
     raise Http404("Cette page n’existe pas.")
+
+
+def open_person(
+    request: HttpRequest, queryset: QuerySet[ModelT], *, action: str = JournalAction.READ, **key: Any
+) -> ModelT:
+    """The object of one person that a page is about to show, as `fetch_visible` gives it, with its journal line.
+
+    Raises AccessRefused or Http404, as `fetch_visible` does.
+    """
+    found = fetch_visible(queryset, user=request.user, **key)
+    journal.record(actor=request.user, action=action, target=found, request=request)
+    return found
+
+
+def show_people(request: HttpRequest, people: Iterable[UUID]) -> None:
+    """One journal line for all the persons that a list is about to show; none when it shows nobody."""
+    shown = sorted(set(people))
+    if shown:
+        journal.record(actor=request.user, action=JournalAction.LISTED, people=shown, request=request)

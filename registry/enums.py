@@ -61,6 +61,7 @@ class JournalAction(TextChoices):
     """What the journal records: reads, refusals, exports and sign-ins. Changes are in the history tables."""
 
     READ = "read", "Lecture d’un dossier"
+    LISTED = "listed", "Personnes montrées dans une liste"
     OPENED = "opened", "Dossier ouvert avec un motif"
     EXPORT = "export", "Export"
     PRINT = "print", "Impression"

@@ -8,18 +8,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from registry import journal
-from registry.access import any_permission_required, fetch_visible
+from registry.access import any_permission_required, open_person, show_people
 from registry.consent import current_text
 from registry.dossier import acts_on, timeline_of
 from registry.duplicates import Lookalike, possible_same_people
-from registry.enums import ConsentPurpose, JournalAction
+from registry.enums import ConsentPurpose
 from registry.forms import RegistrationForm, posted
 from registry.models import DossierAccess, Migrant
 from registry.registration import register_migrant
 from registry.search import search_people
 
 SEARCHED = "searched_people"
+RECENT = 5
 
 
 @permission_required("registry.view_migrant", raise_exception=True)
@@ -31,11 +31,13 @@ def migrants(request: HttpRequest) -> HttpResponse:
         return redirect("registry:migrants")
     text = request.session.get(SEARCHED, "")
     result = search_people(text, user=request.user)
-    recent = Migrant.objects.visible_to(request.user).with_identity().order_by("-created_at")[:5]
+    recent = Migrant.objects.visible_to(request.user).with_identity().order_by("-created_at")
+    people = result.people if text else list(recent[:RECENT])
+    show_people(request, [person.pk for person in people])
     return render(
         request,
         "registry/migrants.html",
-        {"text": text, "result": result, "recent": [] if text else recent},
+        {"text": text, "result": result, "people": people},
     )
 
 
@@ -60,6 +62,7 @@ def new_migrant(request: HttpRequest) -> HttpResponse:
                 place=form.chosen_place(),
             )
             return redirect("registry:registered", migrant.pk)
+    show_people(request, [person.migrant.pk for person in lookalikes])
     return render(
         request,
         "registry/new_migrant.html",
@@ -80,7 +83,7 @@ def _keys(people: list[Lookalike]) -> str:
 @require_GET
 def registered(request: HttpRequest, pk: UUID) -> HttpResponse:
     """After registration: the number to write down, and what to do next."""
-    migrant = fetch_visible(Migrant.objects.with_identity(), user=request.user, pk=pk)
+    migrant = open_person(request, Migrant.objects.with_identity(), pk=pk)
     return render(
         request, "registry/registered.html", {"migrant": migrant, "acts": acts_on(migrant, request.user)}
     )
@@ -89,12 +92,11 @@ def registered(request: HttpRequest, pk: UUID) -> HttpResponse:
 @any_permission_required("registry.view_migrant", "registry.open_migrant_with_reason")
 @require_GET
 def dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The page of one person, read only for whoever has opened it with a reason. Each reading is journalled."""
-    migrant = fetch_visible(Migrant.objects.with_dossier(), user=request.user, pk=pk)
+    """The page of one person, read only for whoever has opened it with a reason."""
+    migrant = open_person(request, Migrant.objects.with_dossier(), pk=pk)
     access = None
     if not request.user.has_perm("registry.view_migrant"):
         access = DossierAccess.objects.open_to(request.user).filter(migrant=migrant).first()
-    journal.record(actor=request.user, action=JournalAction.READ, target=migrant, request=request)
     return render(
         request,
         "registry/dossier.html",

@@ -172,12 +172,10 @@ class RefusedAccessMiddleware:
         if not isinstance(exception, PermissionDenied | AccessRefused):
             return
         target = exception.target if isinstance(exception, AccessRefused) else None
-        page = request.resolver_match.view_name if request.resolver_match else ""
         with transaction.atomic():
             record(
                 actor=request.user,
                 action=JournalAction.REFUSED,
                 target=target,
-                reason=f"{request.method} {page}",
                 request=request,
             )

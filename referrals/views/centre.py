@@ -22,8 +22,7 @@ from referrals.workflow import (
     mark_person_told,
     send_referral,
 )
-from registry import journal
-from registry.access import fetch_visible
+from registry.access import fetch_visible, open_person, show_people
 from registry.consent import current_text
 from registry.enums import ConsentPurpose, JournalAction
 from registry.forms import posted
@@ -41,6 +40,7 @@ def referrals(request: HttpRequest) -> HttpResponse:
         cursor=request.GET.get("apres", ""),
         descending=True,
     )
+    show_people(request, [referral.migrant_id for referral in page.items])
     return render(request, "referrals/list.html", {"page": page, "today": timezone.localdate()})
 
 
@@ -48,7 +48,7 @@ def referrals(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_referral(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Send a person to a service: the need first, then the services that answer it."""
-    migrant = fetch_visible(Migrant.objects.with_identity(), user=request.user, pk=pk)
+    migrant = open_person(request, Migrant.objects.with_identity(), pk=pk)
     choice = NeedChoiceForm(request.GET if "besoin" in request.GET else None)
     if not choice.is_valid():
         return render(request, "referrals/choose_need.html", {"form": choice, "migrant": migrant})
@@ -96,7 +96,7 @@ def _interview(request: HttpRequest, migrant: Migrant) -> OrientationRecord | No
 @require_GET
 def sent(request: HttpRequest, pk: UUID) -> HttpResponse:
     """After sending: the number, the date by which the service answers, the slip to print."""
-    referral = fetch_visible(Referral.objects.with_people(), user=request.user, pk=pk)
+    referral = open_person(request, Referral.objects.with_people(), pk=pk)
     return render(request, "referrals/sent.html", {"referral": referral, "migrant": referral.migrant})
 
 
@@ -104,7 +104,7 @@ def sent(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Cancel a request: the service loses access to it at once."""
-    found = fetch_visible(Referral.objects.with_people(), user=request.user, pk=pk)
+    found = open_person(request, Referral.objects.with_people(), pk=pk)
     form = CancelForm(posted(request))
     if request.method == "POST" and form.is_valid():
         done = f"La demande est annulée. Le service {found.service.acronym} n’y a plus accès."
@@ -128,10 +128,9 @@ def person_told(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def slip(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The printed slip, as PDF: one copy for the person, one for the service."""
-    found = fetch_visible(Referral.objects.with_people(), user=request.user, pk=pk)
+    found = open_person(request, Referral.objects.with_people(), action=JournalAction.PRINT, pk=pk)
     if found.state == ReferralState.CANCELLED:
         raise Http404("Cette demande est annulée : elle n’a plus de fiche.")
-    journal.record(actor=request.user, action=JournalAction.PRINT, target=found, request=request)
     address = request.build_absolute_uri(reverse("referrals:by_short_code", args=[found.short_code]))
     response = HttpResponse(render_slip(found, address=address), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="fiche-{found.number}.pdf"'

@@ -19,14 +19,12 @@ from referrals.workflow import (
     perform,
     possible_transitions,
 )
-from registry import journal
-from registry.access import fetch_visible
-from registry.enums import JournalAction
+from registry.access import fetch_visible, open_person
 
 
 @require_GET
 def referral(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A referral, as the centre or as the service sees it. Each reading is a line of the journal."""
+    """A referral, as the centre or as the service sees it."""
     if request.user.has_perm("referrals.add_referral"):
         return _referral_for_centre(request, pk)
     if request.user.has_perm("referrals.answer_referral"):
@@ -35,18 +33,17 @@ def referral(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _referral_for_centre(request: HttpRequest, pk: UUID) -> HttpResponse:
-    found = fetch_visible(Referral.objects.with_people(), user=request.user, pk=pk)
+    found = open_person(request, Referral.objects.with_people(), pk=pk)
     return _show(request, found, "referrals/referral_centre.html", migrant=found.migrant)
 
 
 def _referral_for_service(request: HttpRequest, pk: UUID) -> HttpResponse:
-    found = fetch_visible(as_service_sees(Referral.objects.all()), user=request.user, pk=pk)
+    found = open_person(request, as_service_sees(Referral.objects.all()), pk=pk)
     mark_seen(found)
     return _show(request, found, "referrals/referral_service.html")
 
 
 def _show(request: HttpRequest, found: Referral, template: str, **context: Any) -> HttpResponse:
-    journal.record(actor=request.user, action=JournalAction.READ, target=found, request=request)
     return render(
         request,
         template,

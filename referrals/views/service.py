@@ -13,7 +13,7 @@ from referrals.enums import TransitionName
 from referrals.forms import AcceptForm, DeclineForm
 from referrals.models import Referral
 from referrals.views.referral import perform_and_return
-from registry.access import fetch_visible
+from registry.access import fetch_visible, open_person, show_people
 from registry.forms import posted
 from registry.pagination import keyset_page
 
@@ -39,6 +39,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         cursor=request.GET.get("apres", ""),
         descending=descending,
     )
+    show_people(request, [referral.migrant_id for referral in page.items])
     tabs = [
         {
             "label": title,
@@ -67,7 +68,7 @@ def take_up(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Accept a request and fix the appointment."""
-    found = fetch_visible(as_service_sees(Referral.objects.all()), user=request.user, pk=pk)
+    found = open_person(request, as_service_sees(Referral.objects.all()), pk=pk)
     initial = {
         "appointment_place": found.service.address,
         "papers_to_bring": found.service.papers_to_bring,
@@ -88,7 +89,7 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def decline(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say that the service does not follow the request up, and why."""
-    found = fetch_visible(as_service_sees(Referral.objects.all()), user=request.user, pk=pk)
+    found = open_person(request, as_service_sees(Referral.objects.all()), pk=pk)
     form = DeclineForm(posted(request))
     if request.method == "POST" and form.is_valid():
         return perform_and_return(

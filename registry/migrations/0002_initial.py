@@ -4,6 +4,7 @@ import datetime
 import uuid
 
 import django.contrib.postgres.constraints
+import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.db.models.deletion
@@ -530,6 +531,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("read", "Lecture d’un dossier"),
+                            ("listed", "Personnes montrées dans une liste"),
                             ("opened", "Dossier ouvert avec un motif"),
                             ("export", "Export"),
                             ("print", "Impression"),
@@ -547,6 +549,16 @@ class Migration(migrations.Migration):
                 ),
                 ("object_type", models.CharField(blank=True, max_length=60, verbose_name="objet")),
                 ("object_id", models.CharField(blank=True, max_length=40, verbose_name="identifiant")),
+                (
+                    "people",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(),
+                        default=list,
+                        size=None,
+                        verbose_name="personnes concernées",
+                    ),
+                ),
+                ("page", models.CharField(blank=True, max_length=80, verbose_name="page")),
                 ("reason", models.CharField(blank=True, max_length=300, verbose_name="pourquoi")),
                 ("request_id", models.CharField(blank=True, max_length=36, verbose_name="requête")),
             ],
@@ -2188,6 +2200,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="journalentry",
             index=models.Index(fields=["object_type", "object_id"], name="journal_by_object"),
+        ),
+        migrations.AddIndex(
+            model_name="journalentry",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["people"], name="journal_by_person"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="journalentry",

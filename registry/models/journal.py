@@ -4,11 +4,14 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from registry.enums import JournalAction
 
 from .base import APPEND_ONLY_TRIGGERS
+from .people import Migrant
 
 
 class JournalQuerySet(models.QuerySet):
@@ -17,6 +20,10 @@ class JournalQuerySet(models.QuerySet):
         if user.has_perm("registry.view_journalentry"):
             return self
         return self.filter(actor=user)
+
+    def about(self, migrant: Migrant) -> "JournalQuerySet":
+        """Who saw this person, alone or in a list, or tried to."""
+        return self.filter(people__contains=[migrant.pk])
 
 
 class JournalEntry(models.Model):
@@ -32,6 +39,8 @@ class JournalEntry(models.Model):
     action = models.CharField("quoi", max_length=20, choices=JournalAction.choices)
     object_type = models.CharField("objet", max_length=60, blank=True)
     object_id = models.CharField("identifiant", max_length=40, blank=True)
+    people = ArrayField(models.UUIDField(), verbose_name="personnes concernées", default=list)
+    page = models.CharField("page", max_length=80, blank=True)
     reason = models.CharField("pourquoi", max_length=300, blank=True)
     request_id = models.CharField("requête", max_length=36, blank=True)
 
@@ -46,6 +55,7 @@ class JournalEntry(models.Model):
         indexes = [
             models.Index(fields=["actor", "-id"], name="journal_by_actor"),
             models.Index(fields=["object_type", "object_id"], name="journal_by_object"),
+            GinIndex(fields=["people"], name="journal_by_person"),
         ]
         triggers = APPEND_ONLY_TRIGGERS
 

@@ -29,7 +29,7 @@ def test_refused_dossier(signed_in: SignIn, role: Role) -> None:
     url = reverse("registry:dossier", args=[make_migrant(family_name=NAME).pk])
     assert signed_in(user).get(url, {"q": NAME}).status_code in (403, 404)
     line = refusal()
-    assert (line.actor, line.reason) == (user, "GET registry:dossier")
+    assert (line.actor, line.page) == (user, "GET registry:dossier")
 
 
 def test_referral_of_another_service(signed_in: SignIn) -> None:
@@ -44,7 +44,7 @@ def test_referral_of_another_service(signed_in: SignIn) -> None:
             "referrals.referral",
             str(referral.pk),
         )
-        assert line.reason == f"{method.upper()} referrals:{name}"
+        assert line.page == f"{method.upper()} referrals:{name}"
 
 
 def test_slip_of_another_service(signed_in: SignIn) -> None:

@@ -51,7 +51,7 @@ def user(client: Client) -> User:
 def test_forbidden_page_is_recorded_and_its_work_undone(client: Client, user: User) -> None:
     assert client.get("/essai/interdit/?q=Nom").status_code == 403
     entry = JournalEntry.objects.get()
-    assert (entry.action, entry.actor_id, entry.reason) == (JournalAction.REFUSED, user.pk, "GET forbidden")
+    assert (entry.action, entry.actor_id, entry.page) == (JournalAction.REFUSED, user.pk, "GET forbidden")
     assert len(entry.request_id) == 36
     assert not User.objects.filter(username="trace").exists()
 

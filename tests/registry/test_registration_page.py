@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from ciom.accounts.models import User
 from registry.consent import current_text
-from registry.models import Consent, Language, Migrant, MiningSite, Nationality
+from registry.enums import JournalAction
+from registry.models import Consent, JournalEntry, Language, Migrant, MiningSite, Nationality
 from tests.factories import make_migrant
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,16 @@ def test_a_person_is_registered_with_consent_and_stay(client: Client, facilitato
     assert (consent.decision, consent.language, consent.text_hash) == ("given", language, text.sha256)
     assert migrant.stays.get().site == site
     assert migrant.number in client.get(answer["Location"]).content.decode()
+
+
+def test_people_who_look_alike_are_shown_with_a_line_of_the_journal(
+    client: Client, facilitator: User
+) -> None:
+    known = make_migrant(given_names="Mariama", family_name="Balde", nationality="gn")
+    page = client.post(URL, filled()).content.decode()
+    assert known.number in page
+    line = JournalEntry.objects.about(known).get()
+    assert (line.actor, line.action, line.people) == (facilitator, JournalAction.LISTED, [known.pk])
 
 
 def test_only_a_name_a_sex_and_a_nationality_are_needed(client: Client) -> None:

@@ -92,5 +92,5 @@ def test_queries_do_not_grow_with_the_list(
         for _ in range(count):
             make_migrant(by=facilitator, family_name="Sangaré")
         client.post(reverse("registry:migrants"), {"q": "sangare"})
-        with django_assert_num_queries(5):  # transaction (2), session, account, people
+        with django_assert_num_queries(6):  # transaction (2), session, account, people, journal
             client.get(reverse("registry:migrants"))
