@@ -14,6 +14,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, SystemCheckError
 from django.db import DatabaseError, connections
+from django.http.request import validate_host
 
 from ciom.database import APPLICATION_ROLE
 from ciom.database.rights import application_role_exists
@@ -55,9 +56,17 @@ def production_settings(**kwargs: Any) -> list[CheckMessage]:
             "ciom.E003",
         ),
         (
-            url.scheme != "https" or not url.hostname,
-            "PUBLIC_URL manque ou n’est pas en https : c’est l’adresse écrite dans les courriels et sur les fiches.",
+            url.scheme != "https"
+            or not url.hostname
+            or settings.PUBLIC_URL.rstrip("/") != f"https://{url.netloc}",
+            "PUBLIC_URL manque, n’est pas en https ou dit plus que le nom du site : "
+            "c’est l’adresse écrite dans les courriels et sur les fiches.",
             "ciom.E004",
+        ),
+        (
+            url.hostname and not validate_host(url.hostname, settings.ALLOWED_HOSTS),
+            "PUBLIC_URL porte un nom absent de ALLOWED_HOSTS : le site refuserait ceux qui lisent le code d’une fiche.",
+            "ciom.E005",
         ),
     ]
     return [Error(text, hint=hint, id=number) for failed, text, number in problems if failed]

@@ -8,74 +8,86 @@ from typing import Any
 import segno
 import typst
 from django.conf import settings
-from django.utils import formats, timezone
-from fontpkg_noto_sans import ROOT as FONT_FOLDER
+from django.urls import reverse
+from django.utils import timezone
 
 from referrals.models import Referral
+from referrals.printable import FONTS, MISSING_LETTER, printable
+from registry.written_dates import written_day, written_weekday
 
 TEMPLATE = Path(__file__).parent / "slips" / "slip.typ"
 
 
-def render_slip(referral: Referral, *, address: str) -> bytes:
-    """The slip as a tagged PDF (PDF/UA). `address` is where its QR code leads.
+def render_slip(referral: Referral) -> bytes:
+    """The slip as a tagged PDF (PDF/UA) of one page.
 
     The person's copy does not say why they are sent; the service's copy holds only what they agreed to share.
     """
-    data = json.dumps(slip_data(referral, address=address), ensure_ascii=False)
+    data = json.dumps(slip_data(referral), ensure_ascii=False)
     return typst.compile(
         str(TEMPLATE),
         sys_inputs={"data": data},
-        font_paths=[FONT_FOLDER],
+        font_paths=FONTS,
         ignore_system_fonts=True,
         pdf_standards=["ua-1"],
     )
 
 
-def slip_data(referral: Referral, *, address: str) -> dict[str, Any]:
-    """What the template prints, as text ready to be read."""
+def slip_data(referral: Referral) -> dict[str, Any]:
+    """What the template prints, as text ready to be read: a letter that the fonts lack is « □ »."""
     service = referral.service
     person = referral.migrant
-    return {
-        "number": referral.number,
-        "code": f"{referral.short_code[:4]} {referral.short_code[4:]}",
-        "qr": qr_svg(address),
-        "date": formats.date_format(timezone.localdate(referral.sent_at), "j F Y"),
-        "due": formats.date_format(referral.due_on, "l j F Y") if referral.due_on else "",
-        "urgent": referral.is_urgent,
-        "migrant_number": person.number,
-        "person": person.full_name,
-        "person_for_service": person.full_name if referral.shares_identity else "",
-        "need": referral.need.label,
-        "motive": referral.motive,
-        "service": {
-            "acronym": service.acronym,
-            "name": service.label,
-            "address": service.address,
-            "phone": service.phone,
-            "hours": service.hours,
-            "papers": referral.papers_to_bring or service.papers_to_bring,
-        },
-        "appointment": appointment(referral),
-        "shared": [
-            "la demande et le numéro de dossier",
-            *(["le nom"] if referral.shares_identity else []),
-            *(["le téléphone, quand le service prend la demande en charge"] if referral.shares_phone else []),
-        ],
-        "centre": {
-            "phone": settings.CENTRE_PHONE,
-            "address": settings.CENTRE_ADDRESS,
-            "hours": settings.CENTRE_HOURS,
-        },
-    }
+    data = printable(
+        {
+            "number": referral.number,
+            "code": f"{referral.short_code[:4]} {referral.short_code[4:]}",
+            "date": written_day(timezone.localdate(referral.sent_at)),
+            "due": written_weekday(referral.due_on) if referral.due_on else "",
+            "urgent": referral.is_urgent,
+            "migrant_number": person.number,
+            "person": person.full_name,
+            "person_for_service": person.full_name if referral.shares_identity else "",
+            "need": referral.need.label,
+            "motive": referral.motive,
+            "service": {
+                "acronym": service.acronym,
+                "name": service.label if service.label != service.acronym else "",
+                "answers_here": service.answers_here,
+                "address": service.address,
+                "phone": service.phone,
+                "hours": service.hours,
+                "papers": referral.papers_to_bring or service.papers_to_bring,
+            },
+            "appointment": appointment(referral),
+            "shared": [
+                "la demande et le numéro de dossier",
+                *(["le nom"] if referral.shares_identity else []),
+                *(
+                    ["le téléphone, quand le service prend la demande en charge"]
+                    if referral.shares_phone
+                    else []
+                ),
+            ],
+            "centre": {"phone": settings.CENTRE_PHONE, "hours": settings.CENTRE_HOURS},
+        }
+    )
+    lacks_letters = MISSING_LETTER in json.dumps(data, ensure_ascii=False)
+    return {**data, "qr": qr_svg(address_of_code(referral)), "lacks_letters": lacks_letters}
+
+
+def address_of_code(referral: Referral) -> str:
+    """Where the QR code of the slip leads: the site as it is known outside, whatever the request called it."""
+    page = reverse("referrals:by_short_code", args=[referral.short_code])
+    return settings.PUBLIC_URL.rstrip("/") + page
 
 
 def appointment(referral: Referral) -> dict[str, str]:
     """Day, place and contact once the service has accepted; empty before."""
     if referral.appointment_on is None:
         return {}
-    day = formats.date_format(referral.appointment_on, "l j F Y").capitalize()
+    day = written_weekday(referral.appointment_on).capitalize()
     if referral.appointment_at is not None:
-        day += f" à {referral.appointment_at:%-H h %M}"
+        day += f" à {referral.appointment_at:%-H\u00a0h\u00a0%M}"
     return {"day": day, "place": referral.appointment_place, "contact": referral.appointment_contact}
 
 

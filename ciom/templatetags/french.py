@@ -9,6 +9,8 @@ from django.template.defaultfilters import stringfilter
 from django.utils import timezone
 from django.utils.dates import MONTHS
 
+from registry.written_dates import written_day
+
 register = template.Library()
 
 NARROW = "\u202f"  # fine insécable: before ; ! ? and between thousands
@@ -53,9 +55,7 @@ def french_date(day: date | datetime | None) -> str:
     """`23 novembre 2026`, `1er mai 2026`. A date with a time is shown in the time of Bamako. Empty when there is none."""
     if not day:
         return ""
-    day = _local(day)
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{number}{WIDE}{MONTHS[day.month]} {day.year}"
+    return written_day(_local(day))
 
 
 @register.filter

@@ -31,6 +31,11 @@ class TechnicalService(ReferenceEntry):
     def __str__(self) -> str:
         return self.acronym
 
+    @property
+    def answers_here(self) -> bool:
+        """Whether somebody of the service can sign in: else the person carries the slip and the centre telephones."""
+        return self.agents.filter(user__is_active=True).exists()
+
 
 @tracked()
 class ServiceNeed(models.Model):

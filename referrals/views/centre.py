@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import permission_required
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -131,7 +130,6 @@ def slip(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = open_person(request, Referral.objects.with_people(), action=JournalAction.PRINT, pk=pk)
     if found.state == ReferralState.CANCELLED:
         raise Http404("Cette demande est annulée : elle n’a plus de fiche.")
-    address = request.build_absolute_uri(reverse("referrals:by_short_code", args=[found.short_code]))
-    response = HttpResponse(render_slip(found, address=address), content_type="application/pdf")
+    response = HttpResponse(render_slip(found), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="fiche-{found.number}.pdf"'
     return response

@@ -77,7 +77,8 @@ def _why_unusable(port: int, error: OSError | OverflowError) -> str:
 
 
 def become_gunicorn(port: int) -> None:
-    """Replace this process by the web server; it keeps the lock of the port."""
+    """Replace this process by the web server; it keeps the lock of the port, and slips lead to that port."""
     os.chdir(settings.BASE_DIR)
+    os.environ.setdefault("PUBLIC_URL", f"http://127.0.0.1:{port}")
     command = [sys.executable, "-m", "gunicorn", "--config", "ciom/gunicorn_conf.py"]
     os.execv(sys.executable, [*command, "--bind", f"127.0.0.1:{port}", "ciom.wsgi"])  # noqa: S606
