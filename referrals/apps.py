@@ -9,7 +9,10 @@ class ReferralsConfig(AppConfig):
         from orientation.interview import add_adviser
         from referrals.dossier_events import acts, timeline
         from referrals.proposals import advise
+        from referrals.slip_number import people_of_slip
         from registry.dossier import add_to_dossier
+        from registry.search import add_finder
 
         add_adviser(advise)
         add_to_dossier(timeline=timeline, acts=acts)
+        add_finder(people_of_slip)

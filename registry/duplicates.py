@@ -1,17 +1,16 @@
 """Who may already be registered under another spelling or another visit."""
 
 from dataclasses import dataclass
-from functools import reduce
-from operator import and_, or_
 from typing import Any
 
 from django.db.models import Q
 
 from registry.matching import Comparison, Decision, Evidence, compare
 from registry.models import Migrant, Nationality, Stay
-from registry.names import fold, fold_name, spellings
+from registry.names import fold, fold_name
 from registry.phones import comparable_phone
 from registry.registration import Place
+from registry.search import same_names
 
 SHOWN = 5
 COMPARED = 200
@@ -34,7 +33,7 @@ def possible_same_people(candidate: Migrant, place: Place, *, user: Any) -> list
 
     Looked for by telephone, and by every name in any order and any listed spelling; then weighed one by one.
     """
-    wanted = _same_names(candidate)
+    wanted = same_names(tuple(fold_name(candidate.full_name).split()))
     if candidate.phone_number:
         wanted |= Q(phone_number=candidate.phone_number)
     people = Migrant.objects.visible_to(user).with_identity().filter(wanted)[:COMPARED]
@@ -46,13 +45,6 @@ def possible_same_people(candidate: Migrant, place: Place, *, user: Any) -> list
     ]
     likely = [one for one in found if one.comparison.decision != Decision.DIFFERENT]
     return sorted(likely, key=lambda one: -one.comparison.points)[:SHOWN]
-
-
-def _same_names(candidate: Migrant) -> Q:
-    words = fold_name(candidate.full_name).split()
-    return reduce(
-        and_, (reduce(or_, (Q(search_key__contains=one) for one in spellings(word))) for word in words), Q()
-    )
 
 
 def evidence_of(migrant: Migrant, open_stay: Stay | None) -> Evidence:

@@ -8,7 +8,7 @@ from django.db import connection
 # two neighbouring digits. I, O and U are left out: they are misread as 1, 0 and V.
 CHECK_LETTERS = "ABCDEFGHJKLMNPQRSTVWXYZ"
 NUMBER_PATTERN = r"^[A-Z]{3}-[0-9]{2}-[0-9]{5,}-[ABCDEFGHJKLMNPQRSTVWXYZ]$"
-_LOOSE = re.compile(r"^\s*([A-Za-z]{3})[\s.-]*(\d{2})[\s.-]*(\d{5,})[\s.-]*([A-Za-z]?)\s*$")
+_LOOSE = re.compile(r"^\s*([A-Za-z]{3})[\s._/–-]*([0-9]{2})[\s._/–-]*([0-9]{1,9})[\s._/–-]*([A-Za-z]?)\s*$")
 
 
 def check_letter(prefix: str, year: int, sequence: int) -> str:
@@ -23,7 +23,8 @@ def format_number(prefix: str, year: int, sequence: int) -> str:
 def read_number(text: str) -> str | None:
     """The number a person typed, in its written form, without its check character being verified.
 
-    A missing check character is completed. Returns None when the text does not look like a number.
+    Signs between the parts and leading zeros may be missing; a missing check character is completed. Returns
+    None when the text does not look like a number.
     """
     match = _LOOSE.match(text)
     if not match:

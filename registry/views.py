@@ -17,6 +17,7 @@ from registry.forms import RegistrationForm, posted
 from registry.models import DossierAccess, Migrant
 from registry.registration import register_migrant
 from registry.search import search_people
+from registry.searched_text import fields_of_a_new_person
 
 SEARCHED = "searched_people"
 RECENT = 5
@@ -44,10 +45,17 @@ def migrants(request: HttpRequest) -> HttpResponse:
 @permission_required("registry.add_migrant", raise_exception=True)
 @require_http_methods(["GET", "POST"])
 def new_migrant(request: HttpRequest) -> HttpResponse:
-    """Registration on one page. People who may be the same are shown before anything is saved."""
-    form = RegistrationForm(posted(request))
+    """Registration on one page. People who may be the same are shown before anything is saved.
+
+    What was searched in vain is posted here as `searched`, and begins the form.
+    """
+    searched = request.POST.get("searched")
+    if searched is None:
+        form = RegistrationForm(posted(request))
+    else:
+        form = RegistrationForm(initial=fields_of_a_new_person(searched))
     lookalikes: list[Lookalike] = []
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         migrant = form.instance
         migrant.pk = form.cleaned_data["id"]
         if Migrant.objects.filter(pk=migrant.pk, created_by_id=request.user.pk).exists():

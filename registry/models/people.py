@@ -33,6 +33,14 @@ class Fold(Func):
     output_field = models.TextField()
 
 
+class PhoneDigits(Func):
+    """The digits alone of several telephones, parted by a stroke."""
+
+    template = "regexp_replace(%(expressions)s, '[^0-9/]', '', 'g')"
+    arg_joiner = " || '/' || "
+    output_field = models.TextField()
+
+
 class MigrantQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "MigrantQuerySet":
         """Every dossier for the centre's focal points; for others, those they have opened with a reason."""
@@ -74,7 +82,7 @@ def _real_day() -> Q:
     )
 
 
-@tracked(exclude=["search_key"])
+@tracked(exclude=["search_key", "phone_digits"])
 class Migrant(Record):
     """A registered person. Only sex, one name and a nationality (perhaps undeclared) are required."""
 
@@ -98,6 +106,11 @@ class Migrant(Record):
     nationality = models.ForeignKey(Nationality, verbose_name="nationalité", on_delete=models.PROTECT)
     phone = models.CharField("téléphone", max_length=40, blank=True, help_text="Tel qu’il a été dit.")
     phone_number = models.CharField("téléphone international", max_length=16, blank=True, editable=False)
+    phone_digits = models.GeneratedField(
+        expression=PhoneDigits(F("phone"), F("phone_number")),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
     phone_is_own = models.BooleanField("c’est son propre téléphone", null=True, blank=True)
     may_be_called = models.BooleanField("on peut l’appeler", null=True, blank=True)
     profession = models.ForeignKey(
@@ -183,7 +196,8 @@ class Migrant(Record):
         indexes = [
             models.Index(fields=["-registered_on", "-number"], name="migrant_newest_first"),
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="migrant_by_name"),
-            GinIndex(fields=["phone_number"], opclasses=["gin_trgm_ops"], name="migrant_by_phone"),
+            models.Index(fields=["phone_number"], name="migrant_by_whole_phone"),
+            GinIndex(fields=["phone_digits"], opclasses=["gin_trgm_ops"], name="migrant_by_phone"),
         ]
 
     def __str__(self) -> str:

@@ -31,7 +31,7 @@ def test_from_the_door_of_the_centre_to_the_month(
     centre.press("Rechercher")
     page.get_by_text("Personne ne correspond").wait_for()
     centre.check()
-    centre.follow("Enregistrer une nouvelle personne")
+    centre.press("Inscrire cette personne")
     centre.check()
     centre.press("Enregistrer la personne")
     page.get_by_role("heading", name="Il y a un problème").wait_for()

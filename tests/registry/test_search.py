@@ -7,8 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from ciom.accounts.models import User
+from registry.duplicates import possible_same_people
 from registry.models import Migrant
+from registry.registration import Place
 from registry.search import LIMIT, search_people
+from registry.searched_text import fields_of_a_new_person
 from tests.factories import make_migrant
 
 pytestmark = pytest.mark.django_db
@@ -44,18 +47,42 @@ def test_found_by_number_with_or_without_its_letter(facilitator: User, person: M
         assert (result.people, result.warning) == ([person], "")
 
 
+@pytest.mark.parametrize(
+    "form", ["kay26{0}", "KAY 26 {0}", "kay-26-{0}-{1}", "KAY26{0}{1}", "{0}", "{0:05d}"]
+)
+def test_found_by_a_number_without_its_zeros_or_signs(facilitator: User, person: Migrant, form: str) -> None:
+    typed = form.format(int(person.number[7:-2]), person.number[-1].lower())
+    assert search_people(typed, user=facilitator).people == [person]
+
+
 def test_a_wrong_letter_is_said(facilitator: User, person: Migrant) -> None:
     wrong = person.number[:-1] + ("A" if person.number[-1] != "A" else "B")
     result = search_people(wrong, user=facilitator)
     assert result.people == [person]
-    assert "dernière lettre" in result.warning
+    assert "caractère de contrôle" in result.warning
 
 
-def test_a_sign_of_the_search_language_is_only_a_sign(facilitator: User, person: Migrant) -> None:
-    assert search_people("Aïss%tou", user=facilitator).people == []
-    assert search_people("_issatou", user=facilitator).people == [
-        person
-    ]  # the sign parts words, "issatou" stays
+@pytest.mark.parametrize("said", ["7611223", "07 61 12 23", "0033 7 611 223", "76 11 22 33 / 761 12 23"])
+def test_a_telephone_that_is_no_whole_number_is_found_by_its_digits(facilitator: User, said: str) -> None:
+    partial = make_migrant(by=facilitator, phone=said)
+    make_migrant(by=facilitator, phone="70 12 34 56")
+    assert search_people("761 12 23", user=facilitator).people == [partial]
+
+
+@pytest.mark.parametrize("typed", ["%", "_", ".", "🙂", "()", "- -", "%%%", "’", "12"])
+def test_signs_find_nobody_and_it_is_said(facilitator: User, person: Migrant, typed: str) -> None:
+    result = search_people(typed, user=facilitator)
+    assert result.people == []
+    assert typed == "12" or not result.is_understood and result.warning
+
+
+@pytest.mark.parametrize("typed", ["Jallow Mamadu", "diallo mamadou", "DJALLO Mamadou"])
+def test_whom_registration_would_warn_about_is_found(facilitator: User, typed: str) -> None:
+    known = make_migrant(by=facilitator, given_names="Mamadou", family_name="Diallo", sex="M")
+    given, family = fields_of_a_new_person(typed).values()
+    candidate = Migrant(given_names=given, family_name=family, sex="M", nationality=known.nationality)
+    assert [one.migrant for one in possible_same_people(candidate, Place(), user=facilitator)] == [known]
+    assert search_people(typed, user=facilitator).people == [known]
 
 
 def test_the_list_is_cut_and_says_so(facilitator: User) -> None:
@@ -78,10 +105,35 @@ def test_the_name_stays_out_of_the_address(
     assert person.number in page.content.decode()
 
 
-def test_nobody_found_offers_registration(facilitator: User, signed_in: Callable[[User], Client]) -> None:
-    page = signed_in(facilitator).post(reverse("registry:migrants"), {"q": "Inconnue"}, follow=True)
-    assert "Personne ne correspond" in page.content.decode()
-    assert reverse("registry:new_migrant") in page.content.decode()
+def test_nobody_found_offers_registration_with_what_was_typed(
+    facilitator: User, signed_in: Callable[[User], Client]
+) -> None:
+    client = signed_in(facilitator)
+    page = client.post(reverse("registry:migrants"), {"q": "Coumba Inconnue"}, follow=True).content.decode()
+    assert "Personne ne correspond" in page
+    assert 'name="searched" value="Coumba Inconnue"' in page
+    form = client.post(reverse("registry:new_migrant"), {"searched": "Coumba Inconnue"})
+    assert form.request["QUERY_STRING"] == ""
+    assert 'value="Coumba"' in form.content.decode() and 'value="Inconnue"' in form.content.decode()
+    assert "Erreur" not in form.content.decode()
+    assert not Migrant.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "fields"),
+    [
+        ("Moussa Keïta", {"given_names": "Moussa", "family_name": "Keïta"}),
+        ("keita moussa", {"given_names": "moussa", "family_name": "keita"}),
+        ("SARR Coumba Awa", {"given_names": "Coumba Awa", "family_name": "SARR"}),
+        ("Zzyx Wwq", {"given_names": "Zzyx", "family_name": "Wwq"}),
+        ("Seydou", {"given_names": "Seydou", "family_name": ""}),
+        ("70 12 34 56", {"phone": "70 12 34 56"}),
+        ("KAY-26-00042-S", {}),
+        ("🙂", {}),
+    ],
+)
+def test_the_form_begins_with_what_was_typed(typed: str, fields: dict[str, str]) -> None:
+    assert fields_of_a_new_person(typed) == fields
 
 
 def test_queries_do_not_grow_with_the_list(
