@@ -1,5 +1,6 @@
 """The visits that a paper register tells, noted as receptions."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,32 +11,33 @@ from registry.models import Migrant
 from registry.reference_files import read_rows
 from registry.register_import.entry import PaperVisit
 from registry.register_import.lexicon import Lexicon, items
+from registry.register_import.remarks import Remark
 from registry.register_import.vocabulary import speaks_of_a_union
 
 ALIASES = Path(__file__).parent / "reference" / "needs_alias.csv"
 
 
-def record_paper_visit(*, migrant: Migrant, visit: PaperVisit, by: Any) -> list[str]:
-    """Note a visit of a paper register; returns remarks for the report.
+def record_paper_visit(*, migrant: Migrant, visit: PaperVisit, lines: Sequence[str], by: Any) -> list[Remark]:
+    """Note a visit of a paper register, `lines` in its note; returns remarks for the report.
 
     Two rows of one person on one day are one visit: the second adds its reasons and words.
     """
     codes, unknown = read_reasons(visit.reason)
     needs = list(Need.objects.filter(code__in=codes))
-    lines, remarks = [], []
+    note, remarks = list(lines), []
     if unknown and speaks_of_a_union(unknown):
-        remarks.append("Le motif parle d’un syndicat\u00a0: non repris.")
+        remarks.append(Remark("Motif", "parle d’un syndicat, non repris"))
     elif unknown:
-        lines.append(f"Motif (registre papier)\u00a0: {unknown}")
-        remarks.append(f"Motif «\u00a0{unknown}\u00a0» gardé comme écrit.")
+        note.append(f"Motif (registre papier)\u00a0: {unknown}")
+        remarks.append(Remark("Motif", "hors de la liste, gardé comme écrit dans l’accueil"))
     if visit.referred_to:
-        lines.append(f"Orienté vers (registre papier)\u00a0: {visit.referred_to}")
+        note.append(f"Orienté vers (registre papier)\u00a0: {visit.referred_to}")
     already = Reception.objects.filter(migrant=migrant, received_on=visit.day).first()
     if already is None:
-        reception = Reception(received_on=visit.day, note="\n".join(lines))
+        reception = Reception(received_on=visit.day, note="\n".join(note))
         record_reception(reception=reception, migrant=migrant, reasons=needs, by=by)
     else:
-        _add_to(already, needs, lines)
+        _add_to(already, needs, note)
     return remarks
 
 

@@ -47,12 +47,13 @@ def register_migrant(
     """Save a new person with a fresh CIOM number; returns the saved person.
 
     `consent` is None only for persons taken over from a paper register: their agreement is asked for at
-    their next visit. Sent twice, the person is registered once.
+    their next visit; a number that was taken for them beforehand is kept. Sent twice, the person is registered once.
     """
     migrant.registered_on = registered_on or timezone.localdate()
     migrant.created_by = by
     migrant.clean()
-    if not insert_once(migrant, series=(centre_code, migrant.registered_on.year)):
+    series = None if migrant.number else (centre_code, migrant.registered_on.year)
+    if not insert_once(migrant, series=series):
         return migrant
     if consent is not None:
         record_consent(

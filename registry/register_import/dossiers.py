@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Model
 
-from registry.enums import Direction
+from registry.enums import BirthPrecision, Direction
 from registry.models import (
     Commune,
     DocumentType,
@@ -18,33 +18,29 @@ from registry.models import (
 from registry.names import fold
 from registry.phones import comparable_phone
 from registry.register_import.entry import LONGEST_NAME, Entry
-from registry.register_import.values import quote
-from registry.registration import Place, begin_stay, register_migrant
+from registry.register_import.remarks import Remark, kept_lines
+from registry.register_import.stays import add_stay, undated_place
+from registry.register_import.values import Birth
+from registry.registration import Place, register_migrant
 
 
 class DossierWriter:
-    """Creates and completes dossiers from rows, in the name of one user."""
+    """Fills and completes dossiers from rows, in the name of one user."""
 
     def __init__(self, by: Any) -> None:
         self._by = by
         self._entries: dict[type[Model], dict[str, Any]] = {}
 
-    def create(self, entry: Entry, remarks: list[str]) -> Migrant:
-        """A new dossier. `remarks`, and those of the row, are kept in its note."""
-        migrant = Migrant(
-            family_name=entry.family_name,
-            given_names=entry.given_names,
-            other_names=entry.other_names,
-            sex=entry.sex or "",
-            birth_precision=entry.birth.precision,
-            birth_year=entry.birth.year,
-            birth_month=entry.birth.month,
-            birth_day=entry.birth.day,
-            nationality=self._nationality(entry),
-            phone=entry.phone.typed,
-            profession=self._listed(Profession, entry.profession),
-            note="\n".join([_origin(entry), *remarks, *entry.remarks]),
-        )
+    def create(self, migrant: Migrant, entry: Entry, remarks: list[Remark]) -> None:
+        """Save a new dossier, which has its number. `remarks`, and those of the row, are kept in its note."""
+        migrant.family_name, migrant.given_names = entry.family_name, entry.given_names
+        migrant.other_names = entry.other_names
+        migrant.sex = entry.sex or ""
+        _set_birth(migrant, entry.birth)
+        migrant.nationality = self._nationality(entry)
+        migrant.phone = entry.phone.typed
+        migrant.profession = self._listed(Profession, entry.profession)
+        migrant.note = "\n".join([_origin(entry), *kept_lines(remarks), *entry.kept_lines])
         register_migrant(
             migrant=migrant,
             centre_code=settings.CENTRE_CODE,
@@ -55,55 +51,54 @@ class DossierWriter:
             registered_on=entry.visit.day if entry.visit else None,
         )
         self._add_documents(migrant, entry)
-        return migrant
 
-    def complete(self, migrant: Migrant, entry: Entry) -> list[str]:
-        """Fill what the dossier does not know yet; what differs is written in its note, and returned."""
-        differences = [
-            *self._complete_phone(migrant, entry),
+    def complete(self, migrant: Migrant, entry: Entry) -> tuple[Remark, ...]:
+        """Fill what the dossier does not know yet or knows less precisely; returns what differs.
+
+        What differs is for the note of the visit; without a visit, it is written in the note of the dossier.
+        """
+        # Read again: someone may have worked on the dossier since the row was compared with it.
+        migrant.refresh_from_db(fields=_COMPLETED, from_queryset=_CHANGEABLE)
+        place = self._place(entry)
+        differences = (
+            *_complete_names(migrant, entry),
+            *_complete_birth(migrant, entry.birth),
+            *_complete_phone(migrant, entry),
             *self._complete_profession(migrant, entry),
             *self._complete_nationality(migrant, entry),
-        ]
-        _add_spelling(migrant, entry)
-        if migrant.birth_year is None and entry.birth.year is not None:
-            migrant.birth_precision, migrant.birth_year = entry.birth.precision, entry.birth.year
-            migrant.birth_month, migrant.birth_day = entry.birth.month, entry.birth.day
-        migrant.note = "\n".join(filter(None, [migrant.note, _origin(entry), *differences, *entry.remarks]))
-        migrant.save(update_fields=_COMPLETED)
-        if entry.visit is not None and (place := self._place(entry)):
-            begin_stay(
-                migrant=migrant,
-                place=place,
-                since=entry.visit.day,
-                by=self._by,
-                direction=entry.direction or Direction.DESTINATION,
-            )
+            *self._add_stay(migrant, entry, place),
+        )
+        undated = [] if entry.visit else kept_lines(differences)
+        migrant.note = "\n".join(filter(None, [migrant.note, _origin(entry), *undated, *entry.kept_lines]))
+        migrant.save(update_fields=[*_COMPLETED, "updated_at"])
         self._add_documents(migrant, entry)
         return differences
 
-    def _complete_phone(self, migrant: Migrant, entry: Entry) -> list[str]:
-        phone = comparable_phone(entry.phone.number, entry.phone.typed)
-        if not migrant.phone:
-            migrant.phone, migrant.phone_number = entry.phone.typed, entry.phone.number
-        elif phone and phone != comparable_phone(migrant.phone_number, migrant.phone):
-            return [f"Autre téléphone écrit {quote(entry.phone.typed)}."]
-        return []
+    def _add_stay(self, migrant: Migrant, entry: Entry, place: Place) -> tuple[Remark, ...]:
+        if not place:
+            return ()
+        if entry.visit is None:
+            return (undated_place(place),)
+        return add_stay(
+            migrant=migrant, place=place, day=entry.visit.day, direction=entry.direction, by=self._by
+        )
 
-    def _complete_profession(self, migrant: Migrant, entry: Entry) -> list[str]:
+    def _complete_profession(self, migrant: Migrant, entry: Entry) -> tuple[Remark, ...]:
         profession = self._listed(Profession, entry.profession)
-        if migrant.profession is None:
+        if migrant.profession_id is None:
             migrant.profession = profession
-        elif profession is not None and profession != migrant.profession:
-            return [f"Autre profession écrite\u00a0: {profession}."]
-        return []
+        elif profession is not None and profession.pk != migrant.profession_id:
+            return (Remark("Profession", f"{profession}, autre que celle du dossier"),)
+        return ()
 
-    def _complete_nationality(self, migrant: Migrant, entry: Entry) -> list[str]:
+    def _complete_nationality(self, migrant: Migrant, entry: Entry) -> tuple[Remark, ...]:
         nationality = self._nationality(entry)
-        if migrant.nationality.code == Nationality.UNDECLARED:
+        undeclared = self._listed(Nationality, Nationality.UNDECLARED)
+        if migrant.nationality_id == undeclared.pk:
             migrant.nationality = nationality
-        elif nationality.code not in (Nationality.UNDECLARED, migrant.nationality.code):
-            return [f"Autre nationalité écrite\u00a0: {nationality}."]
-        return []
+        elif nationality.pk not in (undeclared.pk, migrant.nationality_id):
+            return (Remark("Nationalité", f"{nationality}, autre que celle du dossier"),)
+        return ()
 
     def _add_documents(self, migrant: Migrant, entry: Entry) -> None:
         for code in entry.documents:
@@ -128,11 +123,11 @@ class DossierWriter:
         return Place(
             site=self._listed(MiningSite, entry.place.site),
             commune=self._listed(Commune, entry.place.commune),
-            text=entry.place.text[:LONGEST_NAME],
+            text=entry.place.text,
         )
 
 
-_COMPLETED = (
+_COMPLETED = [
     "other_names",
     "birth_precision",
     "birth_year",
@@ -143,8 +138,17 @@ _COMPLETED = (
     "phone_number",
     "profession",
     "note",
-    "updated_at",
-)
+]
+# Locked so that others may still add to the dossier while the import runs.
+_CHANGEABLE = Migrant.objects.select_for_update(no_key=True)
+# From what says least of a birth to what says most.
+_PRECISIONS = [
+    BirthPrecision.UNKNOWN,
+    BirthPrecision.ESTIMATED,
+    BirthPrecision.YEAR,
+    BirthPrecision.MONTH,
+    BirthPrecision.EXACT,
+]
 
 
 def _entries(model: type[Model]) -> Any:
@@ -159,10 +163,50 @@ def _origin(entry: Entry) -> str:
     return f"Repris d’un registre papier{number}{day}."
 
 
-def _add_spelling(migrant: Migrant, entry: Entry) -> None:
+def _complete_names(migrant: Migrant, entry: Entry) -> tuple[Remark, ...]:
     """Keep another spelling of the names beside the first, so that both are found."""
     known = set(fold(f"{migrant.full_name} {migrant.other_names}").split())
-    new = [word for word in entry.full_name.split() if not set(fold(word).split()) <= known]
+    words = f"{entry.full_name} {entry.other_names}".split()
+    new = [word for word in dict.fromkeys(words) if not set(fold(word).split()) <= known]
     names = " ".join(filter(None, [migrant.other_names, *new]))
-    if len(names) <= LONGEST_NAME:
-        migrant.other_names = names
+    if len(names) > LONGEST_NAME:
+        return (
+            Remark("Nom et prénom", "écrits encore autrement, sans place dans le dossier", " ".join(new)),
+        )
+    migrant.other_names = names
+    return ()
+
+
+def _complete_birth(migrant: Migrant, birth: Birth) -> tuple[Remark, ...]:
+    """Take a birth that says the same more precisely; one that contradicts the dossier is only remarked."""
+    read = (birth.year, birth.month, birth.day)
+    known = (migrant.birth_year, migrant.birth_month, migrant.birth_day)
+    agrees = all(a is None or b is None or a == b for a, b in zip(read, known, strict=True))
+    if not agrees:
+        return (Remark("Naissance", f"{_birth_text(birth)}, autre que celle du dossier"),)
+    if _PRECISIONS.index(birth.precision) > _PRECISIONS.index(BirthPrecision(migrant.birth_precision)):
+        _set_birth(migrant, birth)
+    return ()
+
+
+def _set_birth(migrant: Migrant, birth: Birth) -> None:
+    migrant.birth_precision = birth.precision
+    migrant.birth_year, migrant.birth_month, migrant.birth_day = birth.year, birth.month, birth.day
+
+
+def _birth_text(birth: Birth) -> str:
+    return Migrant(
+        birth_precision=birth.precision,
+        birth_year=birth.year,
+        birth_month=birth.month,
+        birth_day=birth.day,
+    ).birth_text
+
+
+def _complete_phone(migrant: Migrant, entry: Entry) -> tuple[Remark, ...]:
+    phone = comparable_phone(entry.phone.number, entry.phone.typed)
+    if not migrant.phone:
+        migrant.phone, migrant.phone_number = entry.phone.typed, entry.phone.number
+    elif phone and phone != comparable_phone(migrant.phone_number, migrant.phone):
+        return (Remark("Téléphone", "autre que celui du dossier", entry.phone.typed),)
+    return ()

@@ -1,25 +1,28 @@
 """One row of a register, understood: a person, a visit, and what has to be said about the reading."""
 
 import datetime
-import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.crypto import salted_hmac
+
 from registry.enums import Direction, Sex
 from registry.matching import Evidence
+from registry.models.base import FIRST_DAY
 from registry.names import fold, listed_kinds
 from registry.phones import comparable_phone
 from registry.register_import.columns import Field
+from registry.register_import.remarks import Remark, kept_lines
 from registry.register_import.spreadsheet import RegisterRow
 from registry.register_import.values import (
     Birth,
     Phone,
-    quote,
     read_age,
     read_birth,
     read_day,
     read_phone,
     read_sex,
+    shown_date,
     written,
 )
 from registry.register_import.vocabulary import (
@@ -33,7 +36,6 @@ from registry.register_import.vocabulary import (
 )
 
 LONGEST_NAME = 120
-LONGEST_PHONE = 40
 _NO_NAME = frozenset(("inconnu", "inconnue", "ne sait pas", "nsp", "x", "xx", "neant"))
 # What makes a row the same row again, in whatever file and order.
 _CONTENT = tuple(f for f in Field if f not in (Field.NUMBER, Field.UNION))
@@ -50,7 +52,7 @@ class PaperVisit:
 
 @dataclass(frozen=True)
 class Entry:
-    """A row, understood. `remarks` go to the dossier and to the report, `mentions` to the report only."""
+    """A row, understood, with what has to be said about the reading."""
 
     line: int
     number: str
@@ -67,12 +69,16 @@ class Entry:
     place: PlaceRead
     phone: Phone
     documents: tuple[str, ...]
-    remarks: tuple[str, ...] = field(default=())
-    mentions: tuple[str, ...] = field(default=())
+    remarks: tuple[Remark, ...] = field(default=())
 
     @property
     def full_name(self) -> str:
         return f"{self.given_names} {self.family_name}".strip()
+
+    @property
+    def kept_lines(self) -> list[str]:
+        """What the reading leaves to the note of the dossier."""
+        return kept_lines(self.remarks)
 
     def evidence(self) -> Evidence:
         """What the row says that helps to recognise the person."""
@@ -91,24 +97,15 @@ class Entry:
 
 
 def read_entry(row: RegisterRow) -> Entry:
-    """Understand a row. Never fails: what cannot be read becomes a remark that quotes it."""
+    """Understand a row. Never fails: what cannot be read becomes a remark that keeps what was written."""
     cells = row.cells
-    remarks: list[str] = []
-    day = read_day(cells.get(Field.VISIT_DATE))
-    if day is None or day > datetime.date.today():
-        wrote = f"écrite {quote(cells[Field.VISIT_DATE])}" if Field.VISIT_DATE in cells else "absente"
-        remarks.append(f"Date de visite {wrote}\u00a0: la visite n’est pas notée.")
-        day = None
-    family, given, other = (_read_name(cells, name, remarks) for name in _NAME_FIELDS)
-    if not (family or given) and (family := _read_name(cells, Field.FULL_NAME, remarks)):
-        family, given = _split_by_capitals(family)
-        if not given:
-            remarks.append("Nom et prénoms non séparés dans le registre.")
-    if _seem_swapped(family, given):
-        remarks.append("Nom et prénom peut-être inversés dans le registre.")
-    birth = read_birth(cells.get(Field.BIRTH), day)
-    if birth.year is None and Field.AGE in cells:
-        birth = read_age(cells[Field.AGE], day)
+    remarks = [
+        Remark(f"Colonne {letter}", "formule sans résultat, non lue", in_dossier=False)
+        for letter in row.unread
+    ]
+    day = _read_visit_day(cells, remarks)
+    family, given, other = _read_names(cells, remarks)
+    birth = _read_birth(cells, day, remarks)
     nationality = read_nationality(cells.get(Field.NATIONALITY))
     profession = read_profession(cells.get(Field.PROFESSION))
     place = read_place(cells.get(Field.PLACE))
@@ -116,25 +113,18 @@ def read_entry(row: RegisterRow) -> Entry:
     documents, about_documents = read_documents(cells.get(Field.DOCUMENT))
     sex = read_sex(cells.get(Field.SEX))
     if sex is None and Field.SEX in cells:
-        remarks.append(f"Sexe écrit {quote(cells[Field.SEX])}\u00a0: non compris.")
-    remarks += [
-        birth.remark,
-        nationality.remark,
-        profession.remark,
-        place.remark,
-        phone.remark,
-        *about_documents,
-    ]
+        remarks.append(Remark("Sexe", "non compris", written(cells[Field.SEX])))
+    if nationality.direction and not place.key:
+        remarks.append(Remark("Situation", f"{nationality.direction.label}, sans lieu, non notée"))
+    read = (nationality.remark, profession.remark, place.remark, *phone.remarks, *about_documents)
+    remarks += [remark for remark in read if remark]
     remarks += _kept_as_written(row)
-    mentions = [place.mention]
-    reason, referred_to = written(cells.get(Field.REASON)), written(cells.get(Field.REFERRED_TO))
-    if speaks_of_a_union(referred_to):
-        referred_to = ""
-        mentions.append("«\u00a0Orienté vers\u00a0» nomme un syndicat\u00a0: non repris.")
+    reason = written(cells.get(Field.REASON))
+    referred_to = _without_union("Orienté vers", written(cells.get(Field.REFERRED_TO)), remarks)
     if day is None:
-        remarks += [
-            f"{title} (registre papier)\u00a0: {said}" for title, said in _said_of_visit(reason, referred_to)
-        ]
+        reason = _without_union("Motif", reason, remarks)
+        said = (("Motif", reason), ("Orienté vers", referred_to))
+        remarks += [Remark(column, wrote=text) for column, text in said if text]
     return Entry(
         line=row.line,
         number=written(cells.get(Field.NUMBER)),
@@ -149,31 +139,66 @@ def read_entry(row: RegisterRow) -> Entry:
         direction=nationality.direction,
         profession=profession.code,
         place=place,
-        phone=phone
-        if len(phone.typed) <= LONGEST_PHONE
-        else Phone(phone.typed[:LONGEST_PHONE], phone.number),
+        phone=phone,
         documents=tuple(documents),
-        remarks=tuple(remark for remark in remarks if remark),
-        mentions=tuple(mention for mention in mentions if mention),
+        remarks=tuple(remarks),
     )
 
 
 def content_key(cells: dict[Field, Any]) -> str:
-    """A digest of what a row says, whatever its file, line and number: the same key is the same row again."""
+    """A keyed digest of what a row says, whatever its file, line and number: the same key is the same row again.
+
+    The key is that of the site: who steals the table cannot guess a row and recognise it.
+    """
     said = "\x1f".join(f"{name}={fold(written(cells[name]))}" for name in _CONTENT if name in cells)
-    return hashlib.sha256(said.encode()).hexdigest()
+    return salted_hmac("registry.imported_row", said, algorithm="sha256").hexdigest()
 
 
-_NAME_FIELDS = (Field.FAMILY_NAME, Field.GIVEN_NAMES, Field.OTHER_NAMES)
+def _read_visit_day(cells: dict[Field, Any], remarks: list[Remark]) -> datetime.date | None:
+    """The day of the visit; none when it is unreadable, to come, or before the first day of the registry."""
+    cell = cells.get(Field.VISIT_DATE)
+    day = read_day(cell)
+    if cell is None:
+        problem = "absente"
+    elif day is None:
+        problem = f"{shown_date(cell)}non comprise"
+    elif day > datetime.date.today():
+        problem = f"{day:%d/%m/%Y}, dans le futur"
+    elif day < FIRST_DAY:
+        problem = f"{day:%d/%m/}{day.year:04}, avant {FIRST_DAY.year}"
+    else:
+        return day
+    remarks.append(Remark("Date de visite", f"{problem}, la visite n’est pas notée", written(cell)))
+    return None
 
 
-def _read_name(cells: dict[Field, Any], name: Field, remarks: list[str]) -> str:
+def _read_names(cells: dict[Field, Any], remarks: list[Remark]) -> tuple[str, str, str]:
+    """Family name, given names and other names, as the columns hold them."""
+    family = _read_name(cells, Field.FAMILY_NAME, "Nom", remarks)
+    given = _read_name(cells, Field.GIVEN_NAMES, "Prénom", remarks)
+    other = _read_name(cells, Field.OTHER_NAMES, "Autre nom", remarks)
+    full = _read_name(cells, Field.FULL_NAME, "Nom et prénom", remarks)
+    if full and not (family or given):
+        family, given = _split_by_capitals(full)
+        if not given:
+            remarks.append(Remark("Nom et prénom", "non séparés dans le registre"))
+    elif full and set(fold(full).split()) - set(fold(f"{family} {given}").split()):
+        remarks.append(Remark("Nom et prénom", wrote=full))
+    if _seem_swapped(family, given):
+        remarks.append(Remark("Nom et prénom", "peut-être inversés dans le registre"))
+    return family, given, other
+
+
+def _read_name(cells: dict[Field, Any], name: Field, column: str, remarks: list[Remark]) -> str:
     """A name as written; nothing when the cell holds no letter or says that the name is not known."""
     text = written(cells.get(name))
-    if not any(c.isalpha() for c in text) or fold(text) in _NO_NAME:
+    if fold(text) in _NO_NAME or not any(c.isalnum() for c in text):
+        return ""
+    if not any(c.isalpha() for c in text):
+        remarks.append(Remark(column, "sans aucune lettre, non repris", text))
         return ""
     if len(text) > LONGEST_NAME:
-        remarks.append(f"Nom trop long, coupé. Il était écrit {quote(text)}.")
+        remarks.append(Remark(column, f"trop long, coupé à {LONGEST_NAME} signes", text))
     return text[:LONGEST_NAME].strip()
 
 
@@ -189,21 +214,40 @@ def _seem_swapped(family: str, given: str) -> bool:
     return listed_kinds(fold(family)) == {"prenom"} and listed_kinds(fold(given)) == {"nom"}
 
 
-def _said_of_visit(reason: str, referred_to: str) -> list[tuple[str, str]]:
-    """What a visit that cannot be noted leaves to the dossier."""
-    said = [("Motif", reason), ("Orienté vers", referred_to)]
-    return [(title, text) for title, text in said if text and not speaks_of_a_union(text)]
+def _read_birth(cells: dict[Field, Any], day: datetime.date | None, remarks: list[Remark]) -> Birth:
+    """The birth that the columns of births and of ages tell, the first one before the second."""
+    birth = read_birth(cells.get(Field.BIRTH), day)
+    age = read_age(cells.get(Field.AGE), day)
+    if birth.remark:
+        remarks.append(birth.remark)
+    if birth.year is None:
+        remarks += [age.remark] if age.remark else []
+        return age
+    if age.remark or (age.year is not None and abs(age.year - birth.year) > 1):
+        remarks.append(Remark("Âge", "ne va pas avec la naissance, non repris", written(cells[Field.AGE])))
+    return birth
 
 
-def _kept_as_written(row: RegisterRow) -> list[str]:
+def _without_union(column: str, text: str, remarks: list[Remark]) -> str:
+    """The text, unless it may tell a membership: that is kept nowhere, and said in the report."""
+    if not speaks_of_a_union(text):
+        return text
+    remarks.append(Remark(column, "parle d’un syndicat, non repris", in_dossier=False))
+    return ""
+
+
+def _kept_as_written(row: RegisterRow) -> list[Remark]:
     """Columns without a place of their own, unless they speak of a union."""
-    texts = {
-        "Lieu de naissance": row.cells.get(Field.BIRTH_PLACE),
-        "Remarque": row.cells.get(Field.NOTE),
-        **row.others,
-    }
-    return [
-        f"{title} (registre papier)\u00a0: {written(cell)}"
-        for title, cell in texts.items()
-        if written(cell) and not speaks_of_a_union(f"{title} {written(cell)}")
+    texts = [
+        ("Lieu de naissance", "", row.cells.get(Field.BIRTH_PLACE)),
+        ("Remarque", "", row.cells.get(Field.NOTE)),
+        *((f"Colonne {other.letter}", other.title, other.cell) for other in row.others),
     ]
+    remarks: list[Remark] = []
+    for column, title, cell in texts:
+        text = written(cell)
+        if text and speaks_of_a_union(f"{title} {text}"):
+            remarks.append(Remark(column, "parle d’un syndicat, non repris", in_dossier=False))
+        elif text:
+            remarks.append(Remark(column, wrote=text, title=title))
+    return remarks

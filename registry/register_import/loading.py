@@ -1,97 +1,100 @@
-"""Taking a register over into the registry, in one transaction: all of it or nothing."""
+"""Writing a planned register into the registry, in one transaction: all of it or nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Protocol
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from registry import journal
 from registry.enums import JournalAction
 from registry.models import ImportedRow, Migrant
 from registry.register_import.dossiers import DossierWriter
-from registry.register_import.entry import Entry, PaperVisit, read_entry
+from registry.register_import.entry import PaperVisit
 from registry.register_import.outcomes import Outcome, RowOutcome, count
-from registry.register_import.recognition import KnownPeople, Recognition
-from registry.register_import.spreadsheet import RegisterTable
+from registry.register_import.planning import Step
+from registry.register_import.remarks import Remark, kept_lines
+
+_ADVISORY_LOCK = 0x4349_4F4D
+
+
+class ImportRunning(Exception):
+    """Another register is being taken over."""
 
 
 class VisitRecorder(Protocol):
-    """Notes the visit of a row in the dossier; returns remarks in French for the report."""
+    """Notes the visit of a row in the dossier, `lines` in its note; returns remarks for the report."""
 
-    def __call__(self, *, migrant: Migrant, visit: PaperVisit, by: Any) -> list[str]: ...
+    def __call__(
+        self, *, migrant: Migrant, visit: PaperVisit, lines: Sequence[str], by: Any
+    ) -> list[Remark]: ...
+
+
+@contextmanager
+def one_import_at_a_time() -> Iterator[None]:
+    """Two imports at once would not know each other’s persons. Raises ImportRunning."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_ADVISORY_LOCK])
+        if not cursor.fetchone()[0]:
+            raise ImportRunning
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_ADVISORY_LOCK])
 
 
 @transaction.atomic
-def load_register(
-    table: RegisterTable,
+def take_over(
+    steps: Sequence[Step],
     *,
     record_visit: VisitRecorder,
     by: Any,
     on_row: Callable[[int], None] = lambda done: None,
 ) -> list[RowOutcome]:
-    """Take every row over; returns what became of each. The same rows again create nothing.
+    """Do what was planned, once the new dossiers have their numbers; returns what became of each row.
 
     `on_row` is told how many rows are done.
     """
-    entries = [read_entry(row) for row in table.rows]
-    loader = _Loader(record_visit, by, _taken_over(entries))
+    writer = _Writer(record_visit, by)
     outcomes = []
-    for entry in entries:
-        outcomes.append(loader.load(entry))
+    for step in steps:
+        outcomes.append(writer.write(step))
         on_row(len(outcomes))
     summary = ", ".join(f"{outcome}\u00a0: {rows}" for outcome, rows in count(outcomes).items())
     journal.record(actor=by, action=JournalAction.IMPORTED, reason=summary)
     return outcomes
 
 
-def _taken_over(entries: list[Entry]) -> dict[str, str]:
-    """CIOM numbers by content key, for the rows that an earlier import has taken over."""
-    keys = [entry.content_key for entry in entries]
-    done = ImportedRow.objects.filter(content_key__in=keys)
-    return dict(done.values_list("content_key", "migrant__number"))
-
-
-class _Loader:
-    def __init__(self, record_visit: VisitRecorder, by: Any, taken_over: dict[str, str]) -> None:
-        self._taken_over = taken_over
+class _Writer:
+    def __init__(self, record_visit: VisitRecorder, by: Any) -> None:
         self._record_visit = record_visit
         self._by = by
-        self._known = KnownPeople()
         self._dossiers = DossierWriter(by)
 
-    def load(self, entry: Entry) -> RowOutcome:
-        number = self._taken_over.get(entry.content_key)
-        if number is not None:
-            return RowOutcome(entry.line, entry.number, Outcome.ALREADY, number, "même ligne déjà reprise")
-        if not entry.full_name:
-            return _rejected(entry, "ni nom ni prénom")
-        recognition = self._known.recognise(entry)
-        if recognition.person is None and entry.sex is None:
-            return _rejected(entry, "sexe absent\u00a0: sans lui, pas de dossier")
-        if entry.sex is None and not recognition.is_certain:
-            return _rejected(entry, "sexe absent, et rien d’assez sûr pour rattacher à un dossier")
-        return self._take_over(entry, recognition)
+    def write(self, step: Step) -> RowOutcome:
+        entry, migrant = step.entry, step.migrant
+        remarks: list[Remark] = []
+        if migrant is not None and step.outcome in (Outcome.CREATED, Outcome.ATTACHED):
+            remarks = self._write_dossier(step, migrant)
+            ImportedRow.objects.create(
+                content_key=entry.content_key, migrant=migrant, line=entry.line, created_by=self._by
+            )
+        if step.outcome is not Outcome.ALREADY:
+            remarks += entry.remarks
+        number = migrant.number if migrant else ""
+        told = tuple(remark.told for remark in remarks)
+        return RowOutcome(entry.line, entry.number, step.outcome, number, step.why, told)
 
-    def _take_over(self, entry: Entry, recognition: Recognition) -> RowOutcome:
-        migrant, remarks = recognition.person, recognition.remarks()
-        if migrant is None:
-            migrant = self._dossiers.create(entry, remarks)
-            outcome = Outcome.CREATED
+    def _write_dossier(self, step: Step, migrant: Migrant) -> list[Remark]:
+        entry = step.entry
+        lines: list[str] = []
+        if step.outcome is Outcome.CREATED:
+            remarks = step.recognition.remarks()
+            self._dossiers.create(migrant, entry, remarks)
         else:
-            remarks = self._dossiers.complete(migrant, entry)
-            outcome = Outcome.ATTACHED
-        self._known.add(migrant, entry.evidence())
-        if entry.visit is not None:
-            remarks = remarks + self._record_visit(migrant=migrant, visit=entry.visit, by=self._by)
-        ImportedRow.objects.create(
-            content_key=entry.content_key, migrant=migrant, line=entry.line, created_by=self._by
-        )
-        self._taken_over[entry.content_key] = migrant.number
-        said = (*remarks, *entry.remarks, *entry.mentions)
-        return RowOutcome(entry.line, entry.number, outcome, migrant.number, recognition.reason, said)
-
-
-def _rejected(entry: Entry, reason: str) -> RowOutcome:
-    return RowOutcome(
-        entry.line, entry.number, Outcome.REJECTED, "", reason, (*entry.remarks, *entry.mentions)
-    )
+            remarks = list(self._dossiers.complete(migrant, entry))
+            lines = kept_lines(remarks)
+        if entry.visit is None:
+            return remarks
+        return remarks + self._record_visit(migrant=migrant, visit=entry.visit, lines=lines, by=self._by)

@@ -1,5 +1,6 @@
 """What became of each row of a register, and the spreadsheet that tells it."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class RowOutcome:
-    """What became of a row: the CIOM number it led to, why, and what was remarked. Never a name."""
+    """What became of a row: the CIOM number it led to, why, and what was remarked. No free text of the row."""
 
     line: int
     row_number: str
@@ -34,6 +35,7 @@ def count(outcomes: Sequence[RowOutcome]) -> dict[Outcome, int]:
     return {outcome: counted[outcome] for outcome in Outcome}
 
 
+_ROW_NUMBER = re.compile(r"\d{1,6}( ?(bis|ter|[a-z]))?|\d{1,4}[/-]\d{1,4}", re.IGNORECASE)
 COLUMNS = (
     ("Ligne", 8),
     ("N° du registre", 14),
@@ -64,10 +66,15 @@ def write_report(path: Path, outcomes: Sequence[RowOutcome]) -> None:
         raise OSError(str(error)) from error
 
 
+def _shown_row_number(text: str) -> str:
+    """A number given by hand ("12", "12 bis", "34/2025"); nothing when the cell may hold other words or a phone."""
+    return text if _ROW_NUMBER.fullmatch(text) else ""
+
+
 def _texts(outcome: RowOutcome) -> tuple[str, ...]:
     return (
         str(outcome.line),
-        outcome.row_number,
+        _shown_row_number(outcome.row_number),
         outcome.outcome,
         outcome.migrant_number,
         outcome.reason,

@@ -1,6 +1,7 @@
 """Finding, among the persons already registered, those whom a row of a register may describe."""
 
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -9,6 +10,7 @@ from registry.matching import Comparison, Decision, Evidence, compare
 from registry.models import Migrant, Stay
 from registry.names import name_keys, spellings, split_name
 from registry.register_import.entry import Entry
+from registry.register_import.remarks import Remark
 
 # Fewer points than this is only a common name: not worth a remark in the dossier.
 POINTS_WORTH_A_REMARK = 3
@@ -33,41 +35,45 @@ class Recognition:
     def reason(self) -> str:
         return ", ".join(self.comparison.reasons) if self.comparison else ""
 
-    def remarks(self) -> list[str]:
-        """What a person should look at: who may be the same, and why."""
+    def remarks(self) -> list[Remark]:
+        """What a person should look at: who may be the same, and why. Their numbers must be known."""
         return [
-            f"Doublon possible avec {migrant.number}\u00a0: {', '.join(comparison.reasons)}."
+            Remark(f"Doublon possible avec {migrant.number}", ", ".join(comparison.reasons))
             for migrant, comparison in self.possible
         ]
 
 
 class KnownPeople:
-    """Persons of the registry as the import meets them; those it creates are found again by later rows.
+    """Persons of the registry as the import meets them; those it will create are found again by later rows.
 
     The database is asked by phone and by listed spellings of the names; within the file, any spelling that sounds
     alike is found too.
     """
 
     def __init__(self) -> None:
-        self._people: dict[str, tuple[Migrant, Evidence]] = {}
-        self._by_key: dict[str, set[str]] = {}
+        self._people: list[tuple[Migrant, Evidence]] = []
+        self._ranks: dict[UUID, int] = {}
+        self._by_key: dict[str, set[int]] = {}
 
     def add(self, migrant: Migrant, evidence: Evidence) -> None:
         """Remember a person, and what a further row adds about them."""
-        _, known = self._people.get(migrant.number, (migrant, evidence))
+        rank = self._ranks.setdefault(migrant.pk, len(self._people))
+        if rank == len(self._people):
+            self._people.append((migrant, evidence))
+        _, known = self._people[rank]
         evidence = replace(known, phone=known.phone or evidence.phone, place=evidence.place or known.place)
-        self._people[migrant.number] = (migrant, evidence)
+        self._people[rank] = (migrant, evidence)
         for key in _keys(evidence):
-            self._by_key.setdefault(key, set()).add(migrant.number)
+            self._by_key.setdefault(key, set()).add(rank)
 
     def recognise(self, entry: Entry) -> Recognition:
         """The person of a row. Several persons who fit equally well make none sure."""
         wanted = entry.evidence()
         self._fetch(wanted)
-        numbers = set().union(*(self._by_key.get(key, set()) for key in _keys(wanted)))
+        ranks = set().union(*(self._by_key.get(key, set()) for key in _keys(wanted)))
         compared = []
-        for number in sorted(numbers):
-            migrant, evidence = self._people[number]
+        for rank in sorted(ranks):
+            migrant, evidence = self._people[rank]
             comparison = compare(wanted, evidence)
             if comparison.decision is not Decision.DIFFERENT:
                 compared.append((migrant, comparison))
@@ -94,7 +100,7 @@ class KnownPeople:
         if wanted.birth_year is not None:
             near = (wanted.birth_year - YEARS_APART, wanted.birth_year + YEARS_APART)
             people = people.filter(Q(birth_year__range=near) | Q(birth_year__isnull=True))
-        strangers = [migrant for migrant in people.with_identity() if migrant.number not in self._people]
+        strangers = [migrant for migrant in people.with_identity() if migrant.pk not in self._ranks]
         stays = Stay.objects.open().select_related("site", "commune").filter(migrant__in=strangers)
         stay_of = {stay.migrant_id: stay for stay in stays}
         for migrant in strangers:

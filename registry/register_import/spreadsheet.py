@@ -6,17 +6,22 @@ workbook can keep a reader busy for minutes.
 
 import csv
 import io
+import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.cell.cell import ERROR_CODES
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from registry.names import fold
 from registry.register_import.columns import Field, field_of, propose_mapping
+from registry.register_import.values import SERIAL_DAYS
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED_BYTES = 50 * 1024 * 1024
@@ -27,30 +32,59 @@ MAX_COLUMNS = 60
 # A header comes within the first lines, and a table ends before so many blank ones.
 HEADER_WITHIN = 40
 BLANK_ROWS_AT_END = 500
+# Old workbooks of Macintosh count their days from 1904.
+DAYS_FROM_1900_TO_1904 = 1462
 
 
 class UnreadableRegister(Exception):
     """The file cannot be taken as a register; the message says why, in French."""
 
 
+class _NoResult:
+    """What a cell holds whose formula was never calculated, or failed."""
+
+    def __str__(self) -> str:
+        return ""
+
+
+NO_RESULT = _NoResult()
+
+
+@dataclass(frozen=True)
+class OtherCell:
+    """A cell of a column that is not ours. Its title is words of the file, too."""
+
+    letter: str
+    title: str
+    cell: Any
+
+
 @dataclass(frozen=True)
 class RegisterRow:
-    """One row of the table: its line in the file, its cells by field, and the columns nobody named."""
+    """One row of the table: its line in the file, its cells by field, and those of columns that are not ours.
+
+    `unread` are the letters of the columns where a formula gave nothing.
+    """
 
     line: int
     cells: dict[Field, Any]
-    others: dict[str, Any]
+    others: tuple[OtherCell, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class RegisterTable:
-    """The table found in a file. `mapping` says which column (from 0) holds which field."""
+    """The table found in a file. `mapping` says which column (from 0) holds which field.
+
+    `notices` say in French which parts of the file were left aside.
+    """
 
     sheet: str
     header_line: int
     header: tuple[str, ...]
     mapping: dict[int, Field]
     rows: tuple[RegisterRow, ...]
+    notices: tuple[str, ...] = ()
 
     @property
     def has_union_column(self) -> bool:
@@ -62,6 +96,8 @@ class RegisterTable:
 class _Sheet:
     name: str
     lines: tuple[tuple[Any, ...], ...]
+    notices: tuple[str, ...] = ()
+    days_late: int = 0
 
 
 def read_register(path: Path, mapping: dict[int, Field] | None = None) -> RegisterTable:
@@ -76,7 +112,11 @@ def read_register(path: Path, mapping: dict[int, Field] | None = None) -> Regist
             "Aucun tableau reconnu\u00a0: il faut une ligne de titres avec au moins le nom ou le prénom et deux autres "
             "colonnes connues (date, sexe, nationalité, téléphone…)."
         )
-    return max(tables, key=lambda table: (len(table.mapping), len(table.rows)))
+    best = max(tables, key=lambda table: (len(table.mapping), len(table.rows)))
+    if len(tables) == 1:
+        return best
+    aside = "Le classeur a d’autres feuilles avec un tableau\u00a0: copiez chacune dans un fichier, et reprenez-la."
+    return replace(best, notices=(*best.notices, aside))
 
 
 def check_workbook(path: Path) -> None:
@@ -105,27 +145,49 @@ def _check_size(path: Path) -> None:
         raise UnreadableRegister("Ce fichier dépasse 5\u00a0Mo. Coupez-le en plusieurs fichiers.")
 
 
-def _read_workbook(path: Path) -> Iterator[_Sheet]:
+def _read_workbook(path: Path) -> list[_Sheet]:
     check_workbook(path)
-    try:
-        workbook = load_workbook(path, read_only=True, data_only=True)
-    except Exception as error:  # openpyxl raises anything on a damaged file
-        raise UnreadableRegister("Ce classeur est abîmé\u00a0: il ne s’ouvre pas.") from error
-    try:
-        for sheet in workbook.worksheets:
-            # The dimensions that a file declares may be wrong, or a trap.
-            sheet.reset_dimensions()
-            lines = sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)
-            yield _Sheet(sheet.title, _bounded(lines))
-    except UnreadableRegister:
-        raise
-    except Exception as error:
-        raise UnreadableRegister("Ce classeur est abîmé\u00a0: il ne se lit pas jusqu’au bout.") from error
-    finally:
-        workbook.close()
+    content = path.read_bytes()
+    # The reader warns in English, quoting cells.
+    with warnings.catch_warnings(action="ignore"):
+        try:
+            results, formulas = (
+                load_workbook(io.BytesIO(content), read_only=True, data_only=kind) for kind in (True, False)
+            )
+        except Exception as error:  # openpyxl raises anything on a damaged file
+            raise UnreadableRegister("Ce classeur est abîmé\u00a0: il ne s’ouvre pas.") from error
+        days_late = DAYS_FROM_1900_TO_1904 if results.epoch == CALENDAR_MAC_1904 else 0
+        try:
+            return [
+                _bounded(sheet.title, _lines(sheet, with_formulas), days_late)
+                for sheet, with_formulas in zip(results.worksheets, formulas.worksheets, strict=True)
+            ]
+        except UnreadableRegister:
+            raise
+        except Exception as error:
+            raise UnreadableRegister(
+                "Ce classeur est abîmé\u00a0: il ne se lit pas jusqu’au bout."
+            ) from error
 
 
-def _read_csv(path: Path) -> Iterator[_Sheet]:
+def _lines(results: Any, formulas: Any) -> Iterator[tuple[Any, ...]]:
+    """The lines of a sheet as last calculated; `NO_RESULT` where a formula has no result."""
+    sheets = []
+    for sheet in (results, formulas):
+        # The dimensions that a file declares may be wrong, or a trap.
+        sheet.reset_dimensions()
+        sheets.append(sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True))
+    for line, written in zip_longest(*sheets, fillvalue=()):
+        yield tuple(_result(cell, typed) for cell, typed in zip_longest(line, written))
+
+
+def _result(cell: Any, typed: Any) -> Any:
+    never_calculated = cell is None and typed is not None
+    failed = isinstance(cell, str) and cell in ERROR_CODES
+    return NO_RESULT if never_calculated or failed else cell
+
+
+def _read_csv(path: Path) -> list[_Sheet]:
     _check_size(path)
     content = path.read_bytes()
     try:
@@ -133,31 +195,39 @@ def _read_csv(path: Path) -> Iterator[_Sheet]:
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
     delimiter = max(";,\t", key=text[:5000].count)
+    lines = (
+        tuple(cell or None for cell in line[: MAX_COLUMNS + 1])
+        for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    )
     try:
-        lines = _bounded(
-            tuple(cell or None for cell in line[:MAX_COLUMNS])
-            for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        )
+        return [_bounded(path.stem, lines)]
     except csv.Error as error:
         raise UnreadableRegister("Ce fichier CSV est abîmé\u00a0: il ne se lit pas jusqu’au bout.") from error
-    yield _Sheet(path.stem, lines)
 
 
-def _bounded(lines: Iterable[Sequence[Any]]) -> tuple[tuple[Any, ...], ...]:
-    """The lines up to the end of what is written, without waiting for a million blank ones."""
+def _bounded(name: str, lines: Iterable[Sequence[Any]], days_late: int = 0) -> _Sheet:
+    """A sheet up to the end of what is written, without waiting for a million blank lines."""
     kept: list[tuple[Any, ...]] = []
     last_written = 0
+    notices: list[str] = []
+    is_wide = False
     for number, line in enumerate(lines, 1):
         if number - last_written > BLANK_ROWS_AT_END:
+            notices.append(
+                f"Après la ligne {last_written}, {BLANK_ROWS_AT_END} lignes sont vides\u00a0: la suite n’est pas lue."
+            )
             break
         if number > MAX_ROWS:
             raise UnreadableRegister(
                 "Ce fichier dépasse 20\u202f000 lignes. Coupez-le en plusieurs fichiers."
             )
-        kept.append(tuple(line))
+        kept.append(tuple(line[:MAX_COLUMNS]))
         if not _is_blank(line):
             last_written = number
-    return tuple(kept[:last_written])
+            is_wide = is_wide or not _is_blank(line[MAX_COLUMNS:])
+    if is_wide:
+        notices.append(f"Le tableau dépasse {MAX_COLUMNS} colonnes\u00a0: les suivantes ne sont pas lues.")
+    return _Sheet(name, tuple(kept[:last_written]), tuple(notices), days_late)
 
 
 def _find_table(sheet: _Sheet, given: dict[int, Field] | None) -> RegisterTable | None:
@@ -171,7 +241,7 @@ def _find_table(sheet: _Sheet, given: dict[int, Field] | None) -> RegisterTable 
     header = tuple(_text(cell) for cell in sheet.lines[best_line - 1])
     mapping = given or best
     rows = tuple(_rows(sheet, best_line, header, mapping))
-    return RegisterTable(sheet.name, best_line, header, mapping, rows)
+    return RegisterTable(sheet.name, best_line, header, mapping, rows, sheet.notices)
 
 
 def _rows(
@@ -183,21 +253,40 @@ def _rows(
     for number, line in enumerate(sheet.lines[header_line:], header_line + 1):
         if _is_blank(line) or _is_total(line) or [_text(c) for c in line] == list(header):
             continue
-        cells = {
-            name: line[column]
-            for column, name in mapping.items()
-            if column < len(line) and column not in left_out and not _is_empty(line[column])
-        }
-        others = {
-            header[column] or f"Colonne {column + 1}": cell
+        written = {
+            column: cell
             for column, cell in enumerate(line)
-            if column not in mapping
-            and column not in left_out
-            and column < len(header)
-            and not _is_empty(cell)
+            if column not in left_out and cell is not NO_RESULT and not _is_empty(cell)
         }
-        if cells:
-            yield RegisterRow(number, cells, others)
+        cells = {
+            name: _in_days_of_1900(name, written[column], sheet.days_late)
+            for column, name in mapping.items()
+            if column in written
+        }
+        others = tuple(
+            OtherCell(get_column_letter(column + 1), header[column] if column < len(header) else "", cell)
+            for column, cell in written.items()
+            if column not in mapping
+        )
+        unread = tuple(
+            get_column_letter(column + 1)
+            for column, cell in enumerate(line)
+            if column not in left_out and cell is NO_RESULT
+        )
+        if cells or others or unread:
+            yield RegisterRow(number, cells, others, unread)
+
+
+def _in_days_of_1900(name: Field, cell: Any, days_late: int) -> Any:
+    """A bare number that may stand for a date, counted from 1900 as everywhere else."""
+    if (
+        days_late
+        and name in (Field.VISIT_DATE, Field.BIRTH)
+        and isinstance(cell, int)
+        and cell in SERIAL_DAYS
+    ):
+        return cell + days_late
+    return cell
 
 
 def _text(cell: Any) -> str:

@@ -1,12 +1,12 @@
 """Cells of a register, one kind of value each: births, dates, sex, phones.
 
-Whatever cannot be read is not guessed: it comes back as a remark in French that quotes what was written.
+Whatever cannot be read is not guessed: it comes back as a remark in French that keeps what was written.
 """
 
 import datetime
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from openpyxl.utils.datetime import from_excel
@@ -14,8 +14,10 @@ from openpyxl.utils.datetime import from_excel
 from registry.enums import BirthPrecision, Sex
 from registry.names import fold
 from registry.phones import international_number
+from registry.register_import.remarks import Remark
 
 OLDEST = 100
+LONGEST_PHONE = 40
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -44,18 +46,23 @@ _UNKNOWN = frozenset(
 )
 _ABOUT = re.compile(r"^(?:nee? )?(?:vers|env|environ|autour de|a peu pres|circa|ca) (?:l an )?")
 _AGE = re.compile(r"^(?:age de |env |environ )?(\d{1,3}) ?(?:ans?|annees)(?: environ| env)?$")
-_SERIAL_DAYS = range(3_000, 60_000)
+SERIAL_DAYS = range(3_000, 60_000)
+_DATE_OR_YEAR = re.compile(r"(\d{1,2}[./-]\d{1,2}[./-])?[12]\d{3}|[12]\d{3}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
 class Birth:
-    """A birth as precisely as it was written, and what had to be said about the writing."""
+    """A birth as precisely as it was written, and what had to be said about the writing.
+
+    `is_real` is false when the day that was written does not exist.
+    """
 
     year: int | None = None
     month: int | None = None
     day: int | None = None
     precision: BirthPrecision = BirthPrecision.UNKNOWN
-    remark: str = ""
+    remark: Remark | None = None
+    is_real: bool = True
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,7 @@ class Phone:
 
     typed: str = ""
     number: str = ""
-    remark: str = ""
+    remarks: tuple[Remark, ...] = ()
 
 
 def written(cell: Any) -> str:
@@ -76,11 +83,6 @@ def written(cell: Any) -> str:
     if isinstance(cell, datetime.datetime | datetime.date):
         return f"{cell:%d/%m/%Y}"
     return " ".join("".join(c for c in str(cell) if c.isprintable() or c.isspace()).split())
-
-
-def quote(cell: Any) -> str:
-    """What was written, between French quotation marks."""
-    return f"«\u00a0{written(cell)}\u00a0»"
 
 
 def read_birth(cell: Any, visit: datetime.date | None) -> Birth:
@@ -95,7 +97,7 @@ def read_birth(cell: Any, visit: datetime.date | None) -> Birth:
         return _checked(_dated(day.year, day.month, day.day), cell, visit)
     found = _read_age(words, text, visit) or _read_year(words, text) or _read_written_date(words, visit)
     if found is None:
-        return Birth(remark=f"Naissance écrite {quote(cell)}\u00a0: non comprise, laissée inconnue.")
+        return Birth(remark=Remark("Naissance", "non comprise, laissée inconnue", text))
     return _checked(found, cell, visit)
 
 
@@ -110,7 +112,7 @@ def _read_age(words: str, text: str, visit: datetime.date | None) -> Birth | Non
     if not match:
         return None
     if visit is None:
-        return Birth(remark=f"Âge écrit {quote(text)} sans date de visite\u00a0: naissance laissée inconnue.")
+        return Birth(remark=Remark("Âge", "sans date de visite, naissance laissée inconnue", text))
     return Birth(visit.year - int(match[1]), precision=BirthPrecision.ESTIMATED)
 
 
@@ -153,7 +155,7 @@ def _dated(year: int, month: int, day: int) -> Birth:
     try:
         datetime.date(year, month, day)
     except ValueError:
-        return Birth(year, precision=BirthPrecision.YEAR, remark="impossible")
+        return Birth(year, precision=BirthPrecision.YEAR, is_real=False)
     return Birth(year, month, day, BirthPrecision.EXACT)
 
 
@@ -164,14 +166,18 @@ def _checked(birth: Birth, cell: Any, visit: datetime.date | None) -> Birth:
     last = visit or datetime.date.today()
     earliest_day = (birth.year, birth.month or 1, birth.day or 1)
     if birth.year < last.year - OLDEST or earliest_day > (last.year, last.month, last.day):
-        return Birth(remark=f"Naissance écrite {quote(cell)}\u00a0: invraisemblable, laissée inconnue.")
-    if birth.remark:
-        return Birth(
-            birth.year,
-            precision=BirthPrecision.YEAR,
-            remark=f"Date de naissance écrite {quote(cell)}\u00a0: elle n’existe pas, seule l’année est gardée.",
-        )
+        problem = f"{shown_date(cell)}invraisemblable, laissée inconnue"
+        return Birth(remark=Remark("Naissance", problem, written(cell)))
+    if not birth.is_real:
+        problem = f"{shown_date(cell)}cette date n’existe pas, seule l’année est gardée"
+        return replace(birth, remark=Remark("Naissance", problem, written(cell)))
     return birth
+
+
+def shown_date(cell: Any) -> str:
+    """A date as it was written, with a comma, to be shown in a report; nothing when the cell may hold other words."""
+    text = written(cell)
+    return f"{text}, " if _DATE_OR_YEAR.fullmatch(text) else ""
 
 
 def read_day(cell: Any) -> datetime.date | None:
@@ -183,7 +189,7 @@ def read_day(cell: Any) -> datetime.date | None:
     if (day := _serial_date(cell)) is not None:
         return day
     found = _read_written_date(re.sub(r"^[a-z]+di |^dimanche ", "", fold(written(cell))), None)
-    if found is None or found.year is None or found.remark:
+    if found is None or found.year is None or not found.is_real:
         return None
     if found.precision is BirthPrecision.YEAR:
         return datetime.date(found.year, 1, 1)
@@ -196,7 +202,7 @@ def _serial_date(cell: Any) -> datetime.date | None:
         isinstance(cell, int | float)
         and not isinstance(cell, bool)
         and math.isfinite(cell)
-        and int(cell) in _SERIAL_DAYS
+        and int(cell) in SERIAL_DAYS
     ):
         day = from_excel(cell)
         return day.date() if isinstance(day, datetime.datetime) else None
@@ -220,10 +226,12 @@ def read_phone(cell: Any) -> Phone:
     if not any(c.isdigit() for c in text):
         if not text or fold(text) in _UNKNOWN | {"non", "aucun", "pas de telephone", "sans"}:
             return Phone()
-        return Phone(remark=f"Téléphone écrit {quote(text)}\u00a0: non compris.")
+        return Phone(remarks=(Remark("Téléphone", "non compris", text),))
     first, *others = re.split(r"\s*(?:/|;|,|\bou\b|\bet\b)\s*", text)
-    also = f"Autre téléphone écrit {quote(' / '.join(others))}." if any(others) else ""
-    if number := international_number(first):
-        return Phone(first, number, also)
-    unsure = f"Téléphone {quote(first)}\u00a0: incomplet ou inconnu, gardé comme écrit."
-    return Phone(first, "", f"{unsure} {also}".strip())
+    also = [Remark("Autre téléphone", wrote=" / ".join(others))] if any(others) else []
+    if len(first) > LONGEST_PHONE:
+        also.append(Remark("Téléphone", f"trop long, coupé à {LONGEST_PHONE} signes", first))
+    number = international_number(first)
+    if not number:
+        also.insert(0, Remark("Téléphone", "incomplet ou inconnu, gardé comme écrit", first))
+    return Phone(first[:LONGEST_PHONE], number, tuple(also))

@@ -13,11 +13,13 @@ from registry.enums import Direction
 from registry.names import fold
 from registry.reference_files import read_reference
 from registry.register_import.lexicon import Lexicon, items
-from registry.register_import.values import quote, written
+from registry.register_import.remarks import Remark
+from registry.register_import.values import written
 
 UNDECLARED = "zz"
 NO_DOCUMENT = "aucun"
 UNION_CARD = "carte_syndicale"
+LONGEST_PLACE = 120
 _UNION_WORDS = re.compile(r"\b(untm|cstm|syndi\w*|adherente?s?|centrale)\b")
 _DIRECTIONS = {
     "retour": Direction.RETURNING,
@@ -31,31 +33,27 @@ _DIRECTIONS = {
 
 @dataclass(frozen=True)
 class Word:
-    """A code of a reference list, or none; `remark` says in French what was unsure or not understood."""
+    """A code of a reference list, or none; `remark` says what was unsure or not understood."""
 
     code: str = ""
-    remark: str = ""
+    remark: Remark | None = None
 
 
 @dataclass(frozen=True)
 class NationalityRead:
     code: str = UNDECLARED
     direction: Direction | None = None
-    remark: str = ""
+    remark: Remark | None = None
 
 
 @dataclass(frozen=True)
 class PlaceRead:
-    """A mining site or a commune by its code, or the words themselves; at most one of the three.
-
-    `remark` belongs in the dossier too, `mention` in the report only.
-    """
+    """A mining site or a commune by its code, or the words themselves; at most one of the three."""
 
     site: str = ""
     commune: str = ""
     text: str = ""
-    remark: str = ""
-    mention: str = ""
+    remark: Remark | None = None
 
     @property
     def key(self) -> str:
@@ -74,7 +72,7 @@ def read_nationality(cell: Any) -> NationalityRead:
     """A nationality from a country, an adjective or an abbreviation; "MALI (retour)" also says the direction."""
     text = written(cell)
     if not text:
-        return NationalityRead(remark="Nationalité absente\u00a0: notée non déclarée.")
+        return NationalityRead(remark=Remark("Nationalité", "absente, notée non déclarée"))
     direction = None
     if aside := re.fullmatch(r"(.+?)\s*[(\[]\s*(.+?)\s*[)\]]", text):
         direction = _DIRECTIONS.get(fold(aside[2]))
@@ -83,9 +81,9 @@ def read_nationality(cell: Any) -> NationalityRead:
     if found is None:
         return NationalityRead(
             direction=direction,
-            remark=f"Nationalité écrite {quote(text)}\u00a0: non reconnue, notée non déclarée.",
+            remark=Remark("Nationalité", "non reconnue, notée non déclarée", text),
         )
-    slip = f"Nationalité {quote(text)} lue comme {_country(found.code)}." if found.nearly else ""
+    slip = Remark("Nationalité", f"lue comme {_country(found.code)}", text) if found.nearly else None
     return NationalityRead(found.code, direction, slip)
 
 
@@ -95,24 +93,26 @@ def read_profession(cell: Any) -> Word:
         return Word()
     found = _professions().find(text)
     if found is None:
-        return Word(remark=f"Profession écrite {quote(text)}\u00a0: absente de la liste.")
-    return Word(found.code, f"Profession {quote(text)} lue à une lettre près." if found.nearly else "")
+        return Word(remark=Remark("Profession", "absente de la liste", text))
+    return Word(found.code, Remark("Profession", "lue à une lettre près", text) if found.nearly else None)
 
 
-def read_documents(cell: Any) -> tuple[list[str], list[str]]:
+def read_documents(cell: Any) -> tuple[list[str], list[Remark]]:
     """Codes of the papers named in a cell, and remarks. Numbers of papers are left out: they are kept encrypted."""
     codes: list[str] = []
-    remarks: list[str] = []
+    remarks: list[Remark] = []
     text = written(cell)
     if any(len(run) >= 4 for run in re.findall(r"\d+", text)):
-        remarks.append("Un numéro de pièce n’a pas été repris\u00a0: à saisir dans le dossier.")
+        remarks.append(Remark("Pièce", "un numéro n’a pas été repris, à saisir dans le dossier"))
         text = re.sub(r"\b(?:n[°o]\s*)?[A-Za-z]{0,3}\d[\w/-]{3,}", " ", text)
     for part in items(text, _documents()):
         found = _documents().find(part)
         if found is None:
-            remarks.append(f"Pièce écrite {quote(part)}\u00a0: absente de la liste.")
+            remarks.append(Remark("Pièce", "absente de la liste", part))
         elif found.code == UNION_CARD:
-            remarks.append("Une carte syndicale n’est pas reprise\u00a0: elle demande un accord écrit.")
+            remarks.append(
+                Remark("Pièce", "une carte syndicale n’est pas reprise, elle demande un accord écrit")
+            )
         elif found.code != NO_DOCUMENT and found.code not in codes:
             codes.append(found.code)
     return codes, remarks
@@ -127,19 +127,19 @@ def read_place(cell: Any) -> PlaceRead:
     sites = [code.removeprefix("site:") for code in candidates if code.startswith("site:")]
     communes = [code.removeprefix("commune:") for code in candidates if code.startswith("commune:")]
     if len(sites) == 1 and (not communes or communes == [_commune_of_site(sites[0])]):
-        both = (
-            f"Lieu {quote(text)} compris comme le site minier (une commune porte ce nom)." if communes else ""
-        )
-        return PlaceRead(site=sites[0], mention=both)
+        both = Remark("Lieu", "compris comme le site minier, une commune porte ce nom", in_dossier=False)
+        return PlaceRead(site=sites[0], remark=both if communes else None)
     if len(communes) == 1 and not sites:
         label = _commune_labels()[communes[0]]
-        inside = "" if fold(label) == fold(text) else f"Lieu écrit {quote(text)}\u00a0: commune de {label}."
+        inside = None if fold(label) == fold(text) else Remark("Lieu", f"commune de {label}", text)
         return PlaceRead(commune=communes[0], remark=inside)
     if candidates:
-        return PlaceRead(
-            text=text, remark=f"Lieu {quote(text)}\u00a0: plusieurs lieux portent ce nom, à préciser."
-        )
-    return PlaceRead(text=text, remark=f"Lieu {quote(text)}\u00a0: hors des listes, gardé comme écrit.")
+        problem = "plusieurs lieux portent ce nom, à préciser"
+    elif len(text) > LONGEST_PLACE:
+        problem = f"hors des listes, coupé à {LONGEST_PLACE} signes"
+    else:
+        problem = "hors des listes, gardé comme écrit"
+    return PlaceRead(text=text[:LONGEST_PLACE], remark=Remark("Lieu", problem, text))
 
 
 def aliases(rows: Iterable[dict[str, str]]) -> Iterator[tuple[str, str]]:

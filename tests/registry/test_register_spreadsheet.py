@@ -1,3 +1,4 @@
+import datetime
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -5,10 +6,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from registry.register_import import spreadsheet
 from registry.register_import.columns import Field, field_of
-from registry.register_import.spreadsheet import UnreadableRegister, read_register
+from registry.register_import.spreadsheet import OtherCell, UnreadableRegister, read_register
+from registry.register_import.values import read_day
 
 REGISTER = settings.BASE_DIR / "ciom" / "demonstration" / "registre_2025.xlsx"
 HEADER = ["N°", "Date", "Nom", "Prénom", "Sexe", "Syndicat"]
@@ -77,9 +80,64 @@ def test_the_sheet_with_the_table_is_chosen(tmp_path: Path) -> None:
     assert [row.line for row in table.rows] == [2]
 
 
-def test_a_column_without_a_name_of_ours_is_handed_over(tmp_path: Path) -> None:
-    rows = [["Nom", "Prénom", "Sexe", "Taille"], ["Ba", "Awa", "F", "1 m 70"]]
-    assert read_register(workbook(tmp_path / "r.xlsx", rows)).rows[0].others == {"Taille": "1 m 70"}
+def test_no_column_is_lost(tmp_path: Path) -> None:
+    rows = [["Nom", "Prénom", "Sexe", "Tél", "Tél", "Tél"], ["Ba", "Awa", "F", 1, 2, 3, "sans titre"]]
+    row = read_register(workbook(tmp_path / "r.xlsx", rows)).rows[0]
+    assert row.cells[Field.PHONE] == 1
+    assert row.others == (
+        OtherCell("E", "Tél", 2),
+        OtherCell("F", "Tél", 3),
+        OtherCell("G", "", "sans titre"),
+    )
+
+
+def test_what_is_left_aside_is_said(tmp_path: Path) -> None:
+    sheets = [[HEADER, [1, None, "Ba", "Awa"]], [HEADER, [1, None, "Sy", "Ali"], [2, None, "Ka", "Oumar"]]]
+    assert "autres feuilles" in read_register(workbook(tmp_path / "two.xlsx", *sheets)).notices[0]
+    wide = [HEADER, [1, None, "Ba", "Awa", "F", *[None] * 55, "loin"]]
+    assert "60 colonnes" in read_register(workbook(tmp_path / "wide.xlsx", wide)).notices[0]
+    assert read_register(workbook(tmp_path / "one.xlsx", sheets[0])).notices == ()
+
+
+def test_a_formula_is_read_by_its_result_or_said_to_have_none(tmp_path: Path) -> None:
+    rows = [["Nom", "Prénom", "Sexe", "Tél"], ["Ba", "Awa", "F", "=1+1"], ["Sy", "#N/A", "M", 70]]
+    first, second = read_register(workbook(tmp_path / "r.xlsx", rows)).rows
+    assert (first.unread, Field.PHONE in first.cells) == (("D",), False)
+    assert (second.unread, Field.GIVEN_NAMES in second.cells) == (("B",), False)
+
+
+def test_merged_cells_are_read_as_their_first(tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (["Registre", None, None], ["Nom", "Prénom", "Sexe"], ["Ba", "Awa", "F"], [None, "Ali", "M"]):
+        book.active.append(row)
+    book.active.merge_cells("A1:C1")
+    book.active.merge_cells("A3:A4")
+    book.save(tmp_path / "r.xlsx")
+    rows = read_register(tmp_path / "r.xlsx").rows
+    assert [row.cells.get(Field.FAMILY_NAME) for row in rows] == ["Ba", None]
+
+
+def test_days_counted_from_1904_are_the_same_days(tmp_path: Path) -> None:
+    book = Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    book.active.append(["Date", "Nom", "Sexe"])
+    book.active.append([datetime.date(2025, 3, 15), "Ba", "F"])
+    book.active.append([45731 - 1462, "Sy", "M"])
+    book.save(tmp_path / "r.xlsx")
+    cells = [row.cells[Field.VISIT_DATE] for row in read_register(tmp_path / "r.xlsx").rows]
+    assert [read_day(cell) for cell in cells] == [datetime.date(2025, 3, 15)] * 2
+
+
+def test_a_number_that_is_no_date_under_a_date_format_is_not_shouted(
+    tmp_path: Path, recwarn: pytest.WarningsRecorder
+) -> None:
+    book = Workbook()
+    book.active.append(["Nom", "Prénom", "Sexe", "Tél"])
+    book.active.append(["Ba", "Awa", "F", 76105432])
+    book.active["D2"].number_format = "dd/mm/yyyy"
+    book.save(tmp_path / "r.xlsx")
+    assert read_register(tmp_path / "r.xlsx").rows[0].unread == ("D",)
+    assert not recwarn.list
 
 
 def test_a_given_mapping_replaces_the_titles_but_never_brings_the_union_in(tmp_path: Path) -> None:
@@ -87,7 +145,7 @@ def test_a_given_mapping_replaces_the_titles_but_never_brings_the_union_in(tmp_p
     mapping = {2: Field.GIVEN_NAMES, 3: Field.FAMILY_NAME, 5: Field.NOTE}
     row = read_register(file, mapping).rows[0]
     assert row.cells == {Field.GIVEN_NAMES: "Awa", Field.FAMILY_NAME: "Ba"}
-    assert "UNTM" not in row.others.values()
+    assert "UNTM" not in [other.cell for other in row.others]
 
 
 def test_a_csv_of_an_old_office_program(tmp_path: Path) -> None:
@@ -141,4 +199,20 @@ def test_a_sheet_that_pretends_to_be_endless_ends(tmp_path: Path) -> None:
     book.active.append(["Ba", "Awa", "F"])
     book.active.cell(1_000_000, 1, "fin")
     book.save(tmp_path / "r.xlsx")
-    assert len(read_register(tmp_path / "r.xlsx").rows) == 1
+    table = read_register(tmp_path / "r.xlsx")
+    assert len(table.rows) == 1
+    assert table.notices == ("Après la ligne 2, 500 lignes sont vides\u00a0: la suite n’est pas lue.",)
+
+
+def test_words_that_swell_without_end_are_refused(tmp_path: Path) -> None:
+    sound = workbook(tmp_path / "sound.xlsx", [HEADER, [1, None, "Ba", "Awa"]])
+    swollen = tmp_path / "swollen.xlsx"
+    entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+    with zipfile.ZipFile(sound) as source, zipfile.ZipFile(swollen, "w") as target:
+        for name in source.namelist():
+            content = source.read(name).decode()
+            if name == "xl/worksheets/sheet1.xml":
+                assert "Awa" in content
+                content = f'<!DOCTYPE x [<!ENTITY e0 "ha">{entities}]>' + content.replace("Awa", "&e9;")
+            target.writestr(name, content)
+    assert "abîmé" in refusal(swollen)

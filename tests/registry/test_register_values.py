@@ -44,7 +44,7 @@ ESTIMATED, UNKNOWN = BirthPrecision.ESTIMATED, BirthPrecision.UNKNOWN
 def test_births_that_are_understood(cell: Any, expected: tuple[Any, ...]) -> None:
     birth = read_birth(cell, VISIT)
     assert (birth.year, birth.month, birth.day, birth.precision) == expected
-    assert birth.remark == ""
+    assert birth.remark is None
 
 
 @pytest.mark.parametrize(
@@ -63,13 +63,17 @@ def test_births_that_are_understood(cell: Any, expected: tuple[Any, ...]) -> Non
 def test_what_is_not_understood_is_quoted_not_guessed(cell: Any, year: int | None) -> None:
     birth = read_birth(cell, VISIT)
     assert (birth.year, birth.month, birth.day) == (year, None, None)
-    assert f"«\u00a0{cell}\u00a0»" in birth.remark
+    assert birth.remark is not None
+    assert f"«\u00a0{cell}\u00a0»" in birth.remark.kept
+    is_date_or_year = "/" in str(cell) and "/1980" not in str(cell) or cell in (1890, "2030")
+    assert (str(cell) in birth.remark.told) == is_date_or_year
 
 
 def test_an_age_means_nothing_without_the_day_of_the_visit() -> None:
     birth = read_birth("28 ans", None)
     assert birth.precision is UNKNOWN
-    assert "sans date de visite" in birth.remark
+    assert birth.remark is not None
+    assert "sans date de visite" in birth.remark.told
 
 
 def test_a_bare_number_is_an_age_only_in_a_column_of_ages() -> None:
@@ -155,16 +159,25 @@ def test_sex(cell: Any, sex: Sex | None) -> None:
 )
 def test_phones(cell: Any, typed: str, number: str) -> None:
     phone = read_phone(cell)
-    assert (phone.typed, phone.number, phone.remark) == (typed, number, "")
+    assert (phone.typed, phone.number, phone.remarks) == (typed, number, ())
 
 
 def test_a_short_phone_is_kept_as_typed_and_said() -> None:
     phone = read_phone("662790")
     assert (phone.typed, phone.number) == ("662790", "")
-    assert "«\u00a0662790\u00a0»" in phone.remark
+    assert "«\u00a0662790\u00a0»" in phone.remarks[0].kept
+    assert "662790" not in phone.remarks[0].told
 
 
 def test_a_second_phone_is_not_lost() -> None:
     phone = read_phone("76 10 54 32 / 66 10 69 34")
     assert phone.number == "+22376105432"
-    assert "66 10 69 34" in phone.remark
+    assert "66 10 69 34" in phone.remarks[0].kept
+    assert "66 10 69 34" not in phone.remarks[0].told
+
+
+def test_a_phone_without_end_is_cut_and_kept_whole_in_the_note() -> None:
+    cell = "76 10 54 32 celui de son frère, absent le soir"
+    phone = read_phone(cell.replace(",", " –"))
+    assert len(phone.typed) == 40
+    assert any("absent le soir" in remark.kept for remark in phone.remarks)

@@ -38,15 +38,16 @@ def test_nationalities(writing: str, code: str) -> None:
 
 def test_a_returning_malian() -> None:
     found = read_nationality("MALI (retour)")
-    assert (found.code, found.direction, found.remark) == ("ml", Direction.RETURNING, "")
+    assert (found.code, found.direction, found.remark) == ("ml", Direction.RETURNING, None)
 
 
 @pytest.mark.parametrize("writing", ["Martien", "Nig", "nigerin", "Mali/Sénégal", None])
 def test_an_unsure_nationality_is_undeclared_and_said(writing: str | None) -> None:
     found = read_nationality(writing)
     assert found.code == "zz"
-    assert found.remark
-    assert writing is None or f"«\u00a0{writing}\u00a0»" in found.remark
+    assert found.remark is not None
+    assert writing is None or f"«\u00a0{writing}\u00a0»" in found.remark.kept
+    assert str(writing) not in found.remark.told
 
 
 @pytest.mark.parametrize(
@@ -65,12 +66,12 @@ def test_professions(writing: str, code: str) -> None:
     assert read_profession(writing).code == code
 
 
-def test_an_unknown_profession_is_quoted() -> None:
+def test_an_unknown_profession_is_quoted_in_the_dossier_only() -> None:
     found = read_profession("astronaute")
-    assert (found.code, found.remark) == (
-        "",
-        "Profession écrite «\u00a0astronaute\u00a0»\u00a0: absente de la liste.",
-    )
+    assert found.code == ""
+    assert found.remark is not None
+    assert found.remark.kept == "Profession «\u00a0astronaute\u00a0»\u00a0: absente de la liste."
+    assert found.remark.told == "Profession\u00a0: absente de la liste."
 
 
 def test_papers() -> None:
@@ -83,13 +84,13 @@ def test_a_paper_number_is_not_copied_into_a_note() -> None:
     codes, remarks = read_documents("passeport n° AB1234567")
     assert codes == ["passeport"]
     assert remarks
-    assert "1234567" not in " ".join(remarks)
+    assert "1234567" not in " ".join(remark.kept + remark.told for remark in remarks)
 
 
 def test_a_union_card_is_left_out() -> None:
     codes, remarks = read_documents("carte syndicale")
     assert codes == []
-    assert "accord écrit" in remarks[0]
+    assert "accord écrit" in remarks[0].told
 
 
 @pytest.mark.parametrize("text", ["UNTM", "membre de la CSTM", "Syndiqué", "adhérent"])
@@ -103,7 +104,9 @@ def test_places() -> None:
     assert read_place("Kayes ville").commune == "kayes"
     assert read_place("Kenieba").commune == "kenieba"
     assert read_place("Diboli").commune == "faleme"
-    assert "Diboli" in read_place("Diboli").remark
+    diboli = read_place("Diboli").remark
+    assert diboli is not None
+    assert "Diboli" in diboli.kept
     assert read_place(None).key == ""
 
 
@@ -111,13 +114,23 @@ def test_places() -> None:
 def test_a_name_of_distant_places_is_kept_as_written(homonym: str) -> None:
     found = read_place(homonym)
     assert (found.site, found.commune, found.text) == ("", "", homonym)
-    assert "plusieurs lieux" in found.remark
+    assert found.remark is not None
+    assert "plusieurs lieux" in found.remark.told
+    assert homonym not in found.remark.told
+
+
+def test_a_place_without_end_is_cut_and_kept_whole_in_the_note() -> None:
+    found = read_place("chez la tante " * 12)
+    assert len(found.text) == 120
+    assert found.remark is not None
+    assert found.remark.kept.count("tante") == 12
 
 
 def test_a_site_named_as_its_commune_is_the_site_and_the_report_says_so() -> None:
     found = read_place("Sadiola")
-    assert (found.site, found.remark) == ("sadiola", "")
-    assert "commune" in found.mention
+    assert found.site == "sadiola"
+    assert found.remark is not None
+    assert (found.remark.kept, "commune" in found.remark.told) == ("", True)
 
 
 @pytest.mark.parametrize(
