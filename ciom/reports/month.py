@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
-from ciom.reports.small_cells import hidden_cells
+from ciom.reports.small_cells import hide_small
 from orientation.enums import Channel
 from orientation.models import Reception
 from referrals.enums import ReferralState
@@ -70,21 +70,11 @@ def cross_table(
 ) -> CrossTable:
     """The table of `counts`, keyed by (row, column), with totals; small figures hidden unless allowed."""
     rows, columns = list(rows), list(columns)
-    cells = {(row, column): counts.get((row, column), 0) for row in rows for column in columns}
-    lines = [([(row, column) for column in columns], (row, TOTAL)) for row in rows]
-    for parts, total in lines:
-        cells[total] = sum(cells[key] for key in parts)
-    down = [([(row, column) for row in rows], (TOTAL, column)) for column in [*columns, TOTAL]]
-    for parts, total in down:
-        cells[total] = sum(cells[key] for key in parts)
-    lines += down
-    lines.append(([(TOTAL, column) for column in columns], (TOTAL, TOTAL)))
-    hidden = set() if show_small else hidden_cells(cells, lines)
-    shown = {key: None if key in hidden else count for key, count in cells.items()}
-    return CrossTable(
-        columns=[*columns, TOTAL],
-        rows=[(row, [shown[row, column] for column in [*columns, TOTAL]]) for row in [*rows, TOTAL]],
-    )
+    table = [[counts.get((row, column), 0) for column in columns] for row in rows]
+    table = [[*line, sum(line)] for line in table]
+    table.append([sum(line[place] for line in table) for place in range(len(columns) + 1)])
+    shown = table if show_small else hide_small(table)
+    return CrossTable(columns=[*columns, TOTAL], rows=list(zip([*rows, TOTAL], shown, strict=True)))
 
 
 @dataclass(frozen=True)
