@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
 from ciom.accounts.views import SignedInRequest
-from ciom.reports.month import Month, month_figures
+from ciom.reports.month import Month, latest_month, month_figures
 from orientation.models import Reception
 from referrals.disclosure import as_service_sees
 from referrals.models import Referral, TechnicalService
@@ -64,5 +64,6 @@ def home(request: SignedInRequest) -> HttpResponse:
         }
     if request.user.has_perm("reports.view_month") and not request.user.has_perm("registry.view_migrant"):
         show_small = request.user.has_perm("reports.view_small_cells")
-        context["figures"] = month_figures(context["month"], show_small=show_small)
+        context["month"] = latest_month(today, show_small=show_small)
+        context["figures"] = month_figures(context["month"], today=today, show_small=show_small)
     return render(request, "home.html", context)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
+from django.utils import timezone
 
 from ciom.reports.small_cells import hide_small
 from orientation.enums import Channel
@@ -31,6 +32,10 @@ class Month:
     @property
     def first_day(self) -> datetime.date:
         return datetime.date(self.year, self.month, 1)
+
+    @property
+    def last_day(self) -> datetime.date:
+        return self.next.first_day - datetime.timedelta(days=1)
 
     @property
     def next(self) -> "Month":
@@ -73,7 +78,7 @@ def cross_table(
     table = [[counts.get((row, column), 0) for column in columns] for row in rows]
     table = [[*line, sum(line)] for line in table]
     table.append([sum(line[place] for line in table) for place in range(len(columns) + 1)])
-    shown = table if show_small else hide_small(table)
+    shown: list[list[int | None]] = [[*line] for line in table] if show_small else hide_small(table)
     return CrossTable(columns=[*columns, TOTAL], rows=list(zip([*rows, TOTAL], shown, strict=True)))
 
 
@@ -86,11 +91,21 @@ class MonthFigures:
     referrals: CrossTable
 
 
-def month_figures(month: Month, *, show_small: bool) -> MonthFigures:
+def latest_month(today: datetime.date, *, show_small: bool) -> Month:
+    """The last month that may be read: the one in progress, or the last one that is over where small figures are hidden.
+
+    From one day to the next, the difference between two tables of a month in progress would be one person.
+    """
+    return Month.of(today) if show_small else Month.of(today).previous
+
+
+def month_figures(month: Month, *, today: datetime.date, show_small: bool) -> MonthFigures:
+    """The figures as they are known at the end of the latest month that may be read."""
+    known_on = latest_month(today, show_small=show_small).last_day
     return MonthFigures(
         registrations=registrations_by_nationality(month, show_small=show_small),
         receptions=receptions_by_channel(month, show_small=show_small),
-        referrals=referrals_by_service(month, show_small=show_small),
+        referrals=referrals_by_service(month, known_on=known_on, show_small=show_small),
     )
 
 
@@ -122,10 +137,17 @@ def receptions_by_channel(month: Month, *, show_small: bool) -> CrossTable:
     return cross_table(counts, rows=labels.values(), columns=SEX_COLUMNS.values(), show_small=show_small)
 
 
-def referrals_by_service(month: Month, *, show_small: bool) -> CrossTable:
-    """Referrals sent in the month and not cancelled, by service and by their state today."""
-    sent = _within(Referral.objects.filter(state__in=REFERRAL_COLUMNS), "sent_at__date", month)
-    counted = sent.values_list("service__acronym", "state").annotate(count=Count("id"))
+def referrals_by_service(month: Month, *, known_on: datetime.date, show_small: bool) -> CrossTable:
+    """Referrals sent in the month and not cancelled, by service and by their state at the end of a day."""
+    end = timezone.make_aware(
+        datetime.datetime.combine(known_on + datetime.timedelta(days=1), datetime.time.min)
+    )
+    sent = _within(Referral.objects.with_state_at(end), "sent_at__date", month)
+    counted = (
+        sent.filter(state_then__in=REFERRAL_COLUMNS)
+        .values_list("service__acronym", "state_then")
+        .annotate(count=Count("id"))
+    )
     counts = {(service, REFERRAL_COLUMNS[state]): count for service, state, count in counted}
     services = sorted({service for service, _state in counts})
     return cross_table(counts, rows=services, columns=REFERRAL_COLUMNS.values(), show_small=show_small)

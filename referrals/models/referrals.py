@@ -1,12 +1,12 @@
 """Referrals and their transitions."""
 
 import secrets
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from orientation.models import Need, OrientationRecord
@@ -50,6 +50,11 @@ class ReferralQuerySet(models.QuerySet):
     def with_people(self) -> "ReferralQuerySet":
         """With what a line of a list shows."""
         return self.select_related("service", "need", "migrant", "migrant__nationality")
+
+    def with_state_at(self, moment: datetime) -> "ReferralQuerySet":
+        """With `state_then`, the state that each had at a moment; None before it was sent."""
+        earlier = Transition.objects.filter(referral=OuterRef("pk"), at__lt=moment)
+        return self.annotate(state_then=Subquery(earlier.order_by("-id").values("to_state")[:1]))
 
     def to_handle(self) -> "ReferralQuerySet":
         return self.filter(state=ReferralState.SENT)

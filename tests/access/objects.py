@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from ciom.accounts.models import User
 from ciom.accounts.roles import Role
+from ciom.reports.month import Month
 from orientation.models import OrientationRecord
 from orientation.recording import record_interview
 from referrals.models import Referral, ServiceAgent, TechnicalService
@@ -58,7 +59,7 @@ def _short_code(user: User | None, own: bool) -> dict[str, Any]:
 
 
 def _month(user: User | None, own: bool) -> dict[str, Any]:
-    return {"code": f"{timezone.localdate():%Y-%m}"}
+    return {"code": Month.of(timezone.localdate()).previous.code}
 
 
 OBJECTS: dict[str, MakeKwargs] = {

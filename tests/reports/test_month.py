@@ -19,13 +19,14 @@ from tests.factories import answer, make_agent, make_migrant, make_referral
 
 pytestmark = pytest.mark.django_db
 OCTOBER = Month(2026, 10)
+IN_NOVEMBER = datetime.date(2026, 11, 23)
+BAMAKO = ZoneInfo("Africa/Bamako")
 
 
 @pytest.fixture
 def october(facilitator: User) -> None:
     """Persons, visits and referrals around October 2026, the last minute of September included."""
     agent = make_agent()
-    bamako = ZoneInfo("Africa/Bamako")
     for rank in range(12):
         day = datetime.date(2026, 9, 28) + datetime.timedelta(days=3 * rank)
         migrant = make_migrant(
@@ -41,7 +42,7 @@ def october(facilitator: User) -> None:
                 reasons=[],
                 by=facilitator,
             )
-        at = datetime.datetime.combine(day, datetime.time(23, 59), tzinfo=bamako)
+        at = datetime.datetime.combine(day, datetime.time(23, 59), tzinfo=BAMAKO)
         referral = make_referral(migrant=migrant, by=facilitator, at=at)
         if rank % 3 == 0:
             answer(referral, agent, "accept", at=at)
@@ -81,7 +82,7 @@ def counted(statement: str) -> dict[tuple[str, str], int]:
     ],
 )
 def test_the_figures_equal_plain_sql(october: None, name: str, statement: str) -> None:
-    table = getattr(month_figures(OCTOBER, show_small=True), name)
+    table = getattr(month_figures(OCTOBER, today=IN_NOVEMBER, show_small=True), name)
     expected = counted(statement)
     assert expected
     found = {
@@ -108,9 +109,33 @@ def test_no_person_is_named(october: None, secretary: User, signed_in: Callable[
     assert "Essai" not in page and "KAY-" not in page
 
 
-def test_the_current_month_is_the_default(secretary: User, signed_in: Callable[[User], Client]) -> None:
-    answered = signed_in(secretary).get("/rapports/")
-    assert answered["Location"] == f"/rapports/{timezone.localdate():%Y-%m}/"
+def test_the_month_in_progress_is_read_at_the_centre_only(
+    secretary: User, facilitator: User, signed_in: Callable[[User], Client]
+) -> None:
+    """Between yesterday's table and today's, the difference is one person."""
+    now = Month.of(timezone.localdate())
+    at_the_centre, outside = signed_in(facilitator), signed_in(secretary)
+    assert at_the_centre.get("/rapports/")["Location"] == f"/rapports/{now.code}/"
+    assert outside.get("/rapports/")["Location"] == f"/rapports/{now.previous.code}/"
+    assert at_the_centre.get(f"/rapports/{now.code}/").status_code == 200
+    assert outside.get(f"/rapports/{now.code}/").status_code == 404
+    page = outside.get(f"/rapports/{now.previous.code}/").content.decode()
+    assert "Un mois se lit ici quand il est terminé." in page and f"/rapports/{now.code}/" not in page
+    assert f"/rapports/{now.code}/" not in outside.get("/").content.decode()
+    assert at_the_centre.get(f"/rapports/{now.next.code}/").status_code == 404
+
+
+def test_an_answer_given_this_month_changes_the_figures_of_the_centre_only(facilitator: User) -> None:
+    sent_at = datetime.datetime(2026, 10, 12, 9, tzinfo=BAMAKO)
+    referrals = [make_referral(by=facilitator, at=sent_at) for _ in range(6)]
+    agent = make_agent()
+    for referral in referrals:
+        answer(referral, agent, "accept", at=datetime.datetime(2026, 11, 3, 9, tzinfo=BAMAKO))
+    outside = month_figures(OCTOBER, today=IN_NOVEMBER, show_small=False).referrals
+    centre = month_figures(OCTOBER, today=IN_NOVEMBER, show_small=True).referrals
+    in_december = month_figures(OCTOBER, today=datetime.date(2026, 12, 1), show_small=False).referrals
+    assert outside.totals == [6, 0, 0, 0, 6]
+    assert centre.totals == in_december.totals == [0, 0, 6, 0, 6]
 
 
 @pytest.mark.parametrize("code", ["2026-13", "2026-00", "0001-01"])
