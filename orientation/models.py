@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from registry.models import Migrant
-from registry.models.base import Record, ReferenceEntry, not_before_first_day, tracked
+from registry.models.base import Record, ReferenceEntry, known_values, not_before_first_day, tracked
 
 from .enums import Channel, NeedDecision
 
@@ -47,7 +47,10 @@ class Reception(Record):
     class Meta:
         verbose_name = "accueil"
         ordering = ["-received_on", "-created_at"]
-        constraints = [not_before_first_day("received_on", name="reception_not_before_2000")]
+        constraints = [
+            known_values("channel", Channel, "Cette manière de recevoir n’existe pas."),
+            not_before_first_day("received_on", name="reception_not_before_2000"),
+        ]
         indexes = [models.Index(fields=["received_on"], name="reception_by_day")]
 
     def __str__(self) -> str:
@@ -116,11 +119,12 @@ class RecordNeed(models.Model):
         verbose_name_plural = "besoins des entretiens"
         ordering = ["id"]
         constraints = [
+            known_values("decision", NeedDecision, "Cette décision n’existe pas."),
             models.UniqueConstraint(
                 fields=["record", "need"],
                 name="record_need_once",
                 violation_error_message="Ce besoin est déjà noté dans l’entretien.",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

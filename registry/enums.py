@@ -29,8 +29,6 @@ class Direction(TextChoices):
 class ConsentPurpose(TextChoices):
     REGISTRATION = "registration", "Inscription au registre"
     REFERRAL = "referral", "Orientation vers un service"
-    MEMBERSHIP = "membership", "Adhésion syndicale"
-    PHOTO = "photo", "Photo"
 
 
 class ConsentDecision(TextChoices):
@@ -58,12 +56,11 @@ class SiteKind(TextChoices):
 
 
 class JournalAction(TextChoices):
-    """What the journal records: reads, refusals, exports and sign-ins. Changes are in the history tables."""
+    """What the journal records: reads, refusals, prints and sign-ins. Changes are in the history tables."""
 
     READ = "read", "Lecture d’un dossier"
     LISTED = "listed", "Personnes montrées dans une liste"
     OPENED = "opened", "Dossier ouvert avec un motif"
-    EXPORT = "export", "Export"
     PRINT = "print", "Impression"
     REFUSED = "refused", "Accès refusé"
     SIGNED_IN = "signed_in", "Connexion"

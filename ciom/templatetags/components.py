@@ -23,13 +23,9 @@ REFERRAL_STATES = {
     "draft": StateLook("Brouillon", "file-pen", "neutral"),
     "sent": StateLook("Envoyée", "send", "info"),
     "in_progress": StateLook("Prise en charge", "hand", "info"),
-    "needs_info": StateLook("Complément demandé", "circle-question-mark", "warning"),
     "accepted": StateLook("Acceptée", "circle-check", "success"),
     "declined": StateLook("Non retenue", "circle-slash", "danger"),
-    "rerouted": StateLook("Réorientée", "corner-up-right", "neutral"),
-    "unanswered": StateLook("Sans réponse", "timer-off", "warning"),
     "cancelled": StateLook("Annulée", "ban", "neutral"),
-    "closed": StateLook("Clôturée", "archive", "neutral"),
 }
 
 

@@ -13,7 +13,7 @@ from orientation.models import Need, OrientationRecord
 from referrals.enums import CancelReason, DeclineReason, ReferralState, TransitionName
 from registry.enums import ConsentDecision
 from registry.models import Consent, Migrant
-from registry.models.base import APPEND_ONLY_TRIGGERS, Record, tracked
+from registry.models.base import APPEND_ONLY_TRIGGERS, Record, known_values, tracked
 from registry.numbering import NUMBER_PATTERN
 
 from .services import TechnicalService
@@ -139,6 +139,13 @@ class Referral(Record):
             ),
         ]
         constraints = [
+            known_values("state", ReferralState, "Cet état d’une demande n’existe pas."),
+            known_values(
+                "decline_reason", DeclineReason, "Ce motif n’est pas dans la liste.", may_be_empty=True
+            ),
+            known_values(
+                "cancel_reason", CancelReason, "Ce motif n’est pas dans la liste.", may_be_empty=True
+            ),
             models.CheckConstraint(
                 name="referral_number_form",
                 condition=Q(number__regex=NUMBER_PATTERN),
@@ -222,6 +229,11 @@ class Transition(models.Model):
     class Meta:
         verbose_name = "transition"
         ordering = ["id"]
+        constraints = [
+            known_values("name", TransitionName, "Cette transition n’existe pas."),
+            known_values("from_state", ReferralState, "Cet état d’une demande n’existe pas."),
+            known_values("to_state", ReferralState, "Cet état d’une demande n’existe pas."),
+        ]
         triggers = APPEND_ONLY_TRIGGERS
 
     def __str__(self) -> str:

@@ -49,6 +49,18 @@ def tracked(*, exclude: list[str] | None = None) -> Any:
     )
 
 
+def known_values(
+    field: str, choices: type[models.TextChoices], message: str, *, may_be_empty: bool = False
+) -> models.CheckConstraint:
+    """The rule that a column holds a value of its closed list and nothing else; `message` is for the screen."""
+    known = [*choices.values, ""] if may_be_empty else choices.values
+    return models.CheckConstraint(
+        name=f"%(class)s_{field}_known",
+        condition=models.Q((f"{field}__in", known)),
+        violation_error_message=message,
+    )
+
+
 class Record(models.Model):
     """A row about a person or an act. Its key may be made by the client, when it is born offline."""
 

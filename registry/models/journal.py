@@ -10,7 +10,7 @@ from django.db import models
 
 from registry.enums import JournalAction
 
-from .base import APPEND_ONLY_TRIGGERS
+from .base import APPEND_ONLY_TRIGGERS, known_values
 from .people import Migrant
 
 
@@ -52,6 +52,7 @@ class JournalEntry(models.Model):
         verbose_name = "ligne du journal"
         verbose_name_plural = "journal"
         ordering = ["-id"]
+        constraints = [known_values("action", JournalAction, "Cette action n’existe pas dans le journal.")]
         indexes = [
             models.Index(fields=["actor", "-id"], name="journal_by_actor"),
             models.Index(fields=["object_type", "object_id"], name="journal_by_object"),

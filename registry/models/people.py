@@ -19,7 +19,7 @@ from registry.enums import (
 from registry.numbering import NUMBER_PATTERN
 from registry.phones import international_number
 
-from .base import Record, not_before_first_day, tracked
+from .base import Record, known_values, not_before_first_day, tracked
 from .reference import ContractType, DocumentType, Nationality, Profession
 
 LEAP_YEARS = range(1904, 2101, 4)
@@ -143,11 +143,8 @@ class Migrant(Record):
                 condition=~Q(family_name="", given_names=""),
                 violation_error_message="Écrivez au moins un nom ou un prénom.",
             ),
-            models.CheckConstraint(
-                name="migrant_sex_known",
-                condition=Q(sex__in=Sex.values),
-                violation_error_message="Choisissez femme ou homme.",
-            ),
+            known_values("sex", Sex, "Choisissez femme ou homme."),
+            known_values("birth_precision", BirthPrecision, "Cette précision de la naissance n’existe pas."),
             models.CheckConstraint(
                 name="migrant_birth_matches_precision",
                 condition=Q(
@@ -264,11 +261,12 @@ class IdentityDocument(Record):
         verbose_name_plural = "pièces d’identité"
         ordering = ["type__position"]
         constraints = [
+            known_values("state", DocumentState, "Cet état d’une pièce n’existe pas."),
             models.UniqueConstraint(
                 fields=["migrant", "type"],
                 name="document_type_once",
                 violation_error_message="Cette pièce est déjà notée.",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -296,12 +294,15 @@ class Consent(Record):
         verbose_name = "accord"
         ordering = ["-at"]
         constraints = [
+            known_values("purpose", ConsentPurpose, "Cet accord n’a pas d’objet connu."),
+            known_values("decision", ConsentDecision, "Un accord est donné, refusé ou retiré."),
+            known_values("means", ConsentMeans, "Cette manière de donner un accord n’existe pas."),
             models.CheckConstraint(
                 name="consent_withdrawn_has_date",
                 condition=Q(decision="withdrawn", withdrawn_at__isnull=False)
                 | (~Q(decision="withdrawn") & Q(withdrawn_at__isnull=True)),
                 violation_error_message="Un accord retiré porte la date du retrait.",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from registry.enums import SiteKind
 
-from .base import ReferenceEntry, tracked
+from .base import ReferenceEntry, known_values, tracked
 
 
 @tracked()
@@ -74,3 +74,7 @@ class MiningSite(Place):
     class Meta(Place.Meta):
         verbose_name = "site minier"
         verbose_name_plural = "sites miniers"
+        constraints = [
+            *Place.Meta.constraints,
+            known_values("kind", SiteKind, "Un site est industriel ou artisanal."),
+        ]

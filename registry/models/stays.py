@@ -9,7 +9,7 @@ from django.db.models import F, Func, Q
 
 from registry.enums import Direction
 
-from .base import Record, not_before_first_day, tracked
+from .base import Record, known_values, not_before_first_day, tracked
 from .people import Migrant
 from .places import Commune, MiningSite
 
@@ -56,6 +56,7 @@ class Stay(Record):
         ordering = ["-since"]
         constraints = [
             not_before_first_day("since", name="stay_not_before_2000"),
+            known_values("direction", Direction, "Cette situation d’un séjour n’existe pas."),
             models.CheckConstraint(
                 name="stay_one_place",
                 condition=Q(site__isnull=False, commune__isnull=True, place_text="")
