@@ -5,6 +5,7 @@ from django.db.models.functions import Concat, Trim
 
 from referrals.enums import ReferralState
 from referrals.models.referrals import ReferralQuerySet
+from registry.enums import ConsentDecision
 
 TAKEN_UP = (ReferralState.IN_PROGRESS, ReferralState.ACCEPTED)
 
@@ -12,11 +13,13 @@ TAKEN_UP = (ReferralState.IN_PROGRESS, ReferralState.ACCEPTED)
 def as_service_sees(referrals: ReferralQuerySet) -> ReferralQuerySet:
     """The referrals with `disclosed_*` columns: empty where the person did not agree, or not yet.
 
-    The identity needs the person's agreement; the telephone also needs that the service has taken the
-    request up or accepted it. The columns of the person themselves are not fetched.
+    The identity needs the person's agreement, and for some services a separate one that still stands; the
+    telephone also needs that the service has taken the request up or accepted it. The columns of the person
+    themselves are not fetched.
     """
-    identity = Q(shares_identity=True)
-    phone = Q(shares_phone=True, state__in=TAKEN_UP)
+    agreed = Q(identity_needs_consent=False) | Q(identity_consent__decision=ConsentDecision.GIVEN)
+    identity = agreed & Q(shares_identity=True)
+    phone = agreed & Q(shares_phone=True, state__in=TAKEN_UP)
     text = CharField()
     name = Trim(Concat("migrant__given_names", Value(" "), "migrant__family_name"))
     return referrals.select_related("service", "need").annotate(

@@ -80,9 +80,11 @@ class ReferralForm(ConsentFields, forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Notez la réponse pour son téléphone."},
     )
-    separate_agreement = forms.BooleanField(
-        label="Elle accepte que son nom aille précisément à ce service",
-        help_text="Accord séparé, demandé seulement pour le CNPM, la police et la gendarmerie.",
+    # Asked for the CNPM, the police and the gendarmerie only, with a text of its own.
+    identity_consent_given = forms.ChoiceField(
+        label="La personne accepte-t-elle d’être connue de ce service\u202f?",
+        choices=YES_NO,
+        widget=forms.RadioSelect,
         required=False,
     )
 
@@ -94,8 +96,8 @@ class ReferralForm(ConsentFields, forms.Form):
         "is_urgent",
         "consent_given",
         "shares_identity",
-        "separate_agreement",
         "shares_phone",
+        "identity_consent_given",
     ]
     refusal_message = "Sans l’accord de la personne, rien n’est envoyé. Donnez-lui l’adresse du service."
 
@@ -130,16 +132,19 @@ class ReferralForm(ConsentFields, forms.Form):
         cleaned = super().clean() or self.cleaned_data
         service = cleaned.get("service")
         sends_identity = "yes" in (cleaned.get("shares_identity"), cleaned.get("shares_phone"))
-        if (
-            service
-            and service.needs_identity_consent
-            and sends_identity
-            and not cleaned["separate_agreement"]
-        ):
-            self.add_error(
-                "separate_agreement",
-                f"Pour le service {service.acronym}, demandez un accord séparé, ou ne transmettez ni nom ni téléphone.",
-            )
+        if service and service.needs_identity_consent and sends_identity:
+            answer = cleaned.get("identity_consent_given")
+            if answer == "no":
+                self.add_error(
+                    "identity_consent_given",
+                    f"Sans cet accord, le service {service.acronym} ne reçoit ni nom ni téléphone\u00a0: "
+                    "répondez «\u00a0Non\u00a0» aux deux questions.",
+                )
+            elif answer != "yes":
+                self.add_error(
+                    "identity_consent_given",
+                    f"Pour le service {service.acronym}, lisez aussi ce second texte, puis notez la réponse.",
+                )
         return cleaned
 
     def new_referral(
@@ -156,6 +161,7 @@ class ReferralForm(ConsentFields, forms.Form):
             shares_identity=data["shares_identity"] == "yes",
             shares_phone=data["shares_phone"] == "yes",
             interview=interview,
+            identity_agreed=data["identity_consent_given"] == "yes",
         )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -34,11 +35,17 @@ class Rule:
     required: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     is_answer: bool = False
+    needs_agreements: bool = False
 
 
 TRANSITIONS: dict[TransitionName, Rule] = {
     TransitionName.SEND: Rule(
-        (ReferralState.DRAFT,), ReferralState.SENT, CENTRE, required=("consent", "sent_at", "due_on")
+        (ReferralState.DRAFT,),
+        ReferralState.SENT,
+        CENTRE,
+        required=("consent", "sent_at", "due_on"),
+        optional=("identity_consent",),
+        needs_agreements=True,
     ),
     TransitionName.TAKE_UP: Rule((ReferralState.SENT,), ReferralState.IN_PROGRESS, SERVICE),
     TransitionName.ACCEPT: Rule(
@@ -103,7 +110,7 @@ def perform(
     `at` is the moment it happened, when it is not now.
 
     Raises TransitionRefused when the state no longer allows it (a second click, a colleague faster), when a
-    required field is missing, or when the user may not do it.
+    required field or an agreement of the person is missing, or when the user may not do it.
     """
     rule = TRANSITIONS[name]
     referral = Referral.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=referral_id).first()
@@ -113,26 +120,43 @@ def perform(
         raise TransitionRefused(_already_done(referral))
     if [field for field in rule.required if fields.get(field) in (None, "")]:
         raise TransitionRefused("Il manque une information : complétez le formulaire.")
+    if rule.needs_agreements:
+        _require_agreements(referral, identity_agreed=fields.get("identity_consent") is not None)
 
+    moment = at or timezone.now()
     from_state = referral.state
     referral.state = rule.to_state
     for field in (*rule.required, *rule.optional):
         if field in fields:
             setattr(referral, field, fields[field])
     if rule.is_answer:
-        referral.answered_at = at or timezone.now()
+        referral.answered_at = moment
     referral.save()
     Transition.objects.create(
         referral=referral,
         name=name,
         from_state=from_state,
         to_state=rule.to_state,
-        at=at or timezone.now(),
+        at=moment,
         by=by,
     )
-    if referral.cancel_reason == CancelReason.CONSENT_WITHDRAWN and referral.consent is not None:
-        withdraw_consent(referral.consent)
+    if referral.cancel_reason == CancelReason.CONSENT_WITHDRAWN:
+        for consent in filter(None, (referral.consent, referral.identity_consent)):
+            withdraw_consent(consent, by=by, at=moment)
     return referral
+
+
+def _require_agreements(referral: Referral, *, identity_agreed: bool) -> None:
+    """Raises TransitionRefused when the person does not agree to be in the register, or to be named to this service.
+
+    The agreement to be in the register is locked: taken back at the same moment, it waits, then cancels this request.
+    """
+    standing = referral.migrant.consents.standing(ConsentPurpose.REGISTRATION)
+    if standing.select_for_update(no_key=True).first() is None:
+        raise TransitionRefused("Notez d’abord l’accord de la personne pour être au registre.")
+    shares = referral.shares_identity or referral.shares_phone
+    if referral.identity_needs_consent and shares and not identity_agreed:
+        raise TransitionRefused("Ce service ne reçoit ni nom ni téléphone sans un accord séparé.")
 
 
 def _already_done(referral: Referral) -> str:
@@ -158,17 +182,23 @@ class NewReferral:
     shares_identity: bool
     shares_phone: bool
     interview: OrientationRecord | None = None
+    identity_agreed: bool = False
+
+    @property
+    def needs_identity_consent(self) -> bool:
+        """Whether the name or the telephone goes to a service that needs a separate agreement for it."""
+        return self.service.needs_identity_consent and (self.shares_identity or self.shares_phone)
 
 
 @transaction.atomic
 def send_referral(
     new: NewReferral, *, consent: SpokenConsent, by: Any, at: datetime | None = None
 ) -> Referral:
-    """Send a person's request to a service, with the consent given for that service.
+    """Send a person's request to a service, with the consent given for that service and read with the same means.
 
     `at` is the moment it happened, when it is not now.
     Sent twice (a double click, a lost answer), it is saved once. Raises IntegrityError when a request to
-    that service for that need is already open.
+    that service for that need is already open, TransitionRefused when an agreement is missing.
     """
     sent_at = at or timezone.now()
     sent_on = timezone.localdate(sent_at)
@@ -182,29 +212,45 @@ def send_referral(
         is_urgent=new.is_urgent,
         shares_identity=new.shares_identity,
         shares_phone=new.shares_phone,
+        identity_needs_consent=new.service.needs_identity_consent,
         created_by=by,
     )
     if not insert_once(referral, series=(NUMBER_SERIES, sent_on.year)):
         return Referral.objects.get(pk=new.id)
-    given = record_consent(
+    agree = partial(
+        record_consent,
         migrant=new.migrant,
-        purpose=ConsentPurpose.REFERRAL,
         means=consent.means,
         language=consent.language,
         by=by,
         recipient=new.service.label,
         at=sent_at,
     )
+    separate = new.needs_identity_consent and new.identity_agreed
     days = URGENT_ANSWER_DAYS if new.is_urgent else new.service.answer_days
     return perform(
         referral.pk,
         TransitionName.SEND,
         by=by,
         at=sent_at,
-        consent=given,
+        consent=agree(purpose=ConsentPurpose.REFERRAL),
+        identity_consent=agree(purpose=ConsentPurpose.IDENTITY) if separate else None,
         sent_at=sent_at,
         due_on=add_working_days(sent_on, days),
     )
+
+
+def cancel_all_requests(migrant: Migrant, *, by: Any, at: datetime) -> None:
+    """The person no longer agrees to be in the register: every service loses access to what it received."""
+    requests = Referral.objects.filter(migrant=migrant).exclude(state=ReferralState.CANCELLED)
+    for referral in list(requests.select_for_update().order_by("pk")):
+        perform(
+            referral.pk,
+            TransitionName.CANCEL,
+            by=by,
+            at=at,
+            cancel_reason=CancelReason.CONSENT_WITHDRAWN,
+        )
 
 
 def mark_person_told(referral: Referral) -> None:

@@ -8,15 +8,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID, uuid4
 
+from django.db import transaction
 from django.utils import timezone
 
 from registry.enums import ConsentDecision, ConsentPurpose
 from registry.models import Consent, Language, Migrant
 
 TEXTS = Path(__file__).parent / "consent_texts"
-CURRENT_VERSION = {ConsentPurpose.REGISTRATION: 1, ConsentPurpose.REFERRAL: 1}
+CURRENT_VERSION = {
+    ConsentPurpose.REGISTRATION: 1,
+    ConsentPurpose.REFERRAL: 1,
+    ConsentPurpose.IDENTITY: 1,
+}
 
 
 @dataclass(frozen=True)
@@ -50,15 +56,18 @@ def record_consent(
     language: Language | None,
     by: Any,
     recipient: str = "",
+    decision: str = ConsentDecision.GIVEN,
     at: datetime | None = None,
+    id: UUID | None = None,
 ) -> Consent:
-    """Keep the agreement that a person has given, now or `at` that moment, with the text read to them."""
+    """Keep the answer of a person, now or `at` that moment, with the text read to them."""
     text = current_text(purpose)
     return Consent.objects.create(
+        id=id or uuid4(),
         migrant=migrant,
         purpose=purpose,
         recipient=recipient,
-        decision=ConsentDecision.GIVEN,
+        decision=decision,
         means=means,
         language=language,
         at=at or timezone.now(),
@@ -68,8 +77,60 @@ def record_consent(
     )
 
 
-def withdraw_consent(consent: Consent) -> None:
+@transaction.atomic
+def answer_registration(
+    *, id: UUID, migrant: Migrant, is_given: bool, means: str, language: Language | None, by: Any
+) -> Consent:
+    """Keep the answer, yes or no, of a person who is already in the register; returns what is kept.
+
+    `id` was made with the form: sent twice, or beside a colleague, an agreement is kept once.
+    """
+    Migrant.objects.select_for_update(no_key=True).get(pk=migrant.pk)
+    consents = migrant.consents
+    kept = consents.standing(ConsentPurpose.REGISTRATION).first() or consents.filter(pk=id).first()
+    return kept or record_consent(
+        id=id,
+        migrant=migrant,
+        purpose=ConsentPurpose.REGISTRATION,
+        decision=ConsentDecision.GIVEN if is_given else ConsentDecision.REFUSED,
+        means=means,
+        language=language,
+        by=by,
+    )
+
+
+class OnWithdrawal(Protocol):
+    def __call__(self, migrant: Migrant, *, by: Any, at: datetime) -> None: ...
+
+
+_on_withdrawal: list[OnWithdrawal] = []
+
+
+def on_registration_withdrawn(act: OnWithdrawal) -> None:
+    """Called by each upper app when it starts: its act ends what the agreement to be in the register allowed."""
+    _on_withdrawal.append(act)
+
+
+@transaction.atomic
+def withdraw_registration(migrant: Migrant, *, by: Any) -> Consent | None:
+    """The person takes back the agreement to be in the register, and everything that rested on it ends.
+
+    Returns the agreement taken back, or None when none stands.
+    """
+    standing = migrant.consents.standing(ConsentPurpose.REGISTRATION)
+    consent = standing.select_for_update(no_key=True).first()
+    if consent is None:
+        return None
+    now = timezone.now()
+    withdraw_consent(consent, by=by, at=now)
+    for act in _on_withdrawal:
+        act(migrant, by=by, at=now)
+    return consent
+
+
+def withdraw_consent(consent: Consent, *, by: Any, at: datetime | None = None) -> None:
     """The person takes an agreement back. What was done before stays known, with both dates."""
     consent.decision = ConsentDecision.WITHDRAWN
-    consent.withdrawn_at = timezone.now()
-    consent.save(update_fields=["decision", "withdrawn_at", "updated_at"])
+    consent.withdrawn_at = at or timezone.now()
+    consent.withdrawn_by = by
+    consent.save(update_fields=["decision", "withdrawn_at", "withdrawn_by", "updated_at"])

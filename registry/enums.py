@@ -29,6 +29,7 @@ class Direction(TextChoices):
 class ConsentPurpose(TextChoices):
     REGISTRATION = "registration", "Inscription au registre"
     REFERRAL = "referral", "Orientation vers un service"
+    IDENTITY = "identity", "Nom et téléphone transmis"
 
 
 class ConsentDecision(TextChoices):

@@ -75,15 +75,34 @@ class ConsentFields(forms.Form):
         required=False,
         empty_label="Je ne sais pas",
     )
+    # Why the form stops at a refusal; empty when a refusal is an answer like another.
     refusal_message = ""
 
     def clean_consent_given(self) -> str:
-        if self.cleaned_data["consent_given"] != "yes":
-            raise forms.ValidationError(self.refusal_message)
-        return self.cleaned_data["consent_given"]
+        answer = self.cleaned_data["consent_given"]
+        if self.refusal_message and answer != "yes":
+            raise forms.ValidationError(self.refusal_message, code="refused")
+        return answer
+
+    def is_given(self) -> bool:
+        return self.cleaned_data["consent_given"] == "yes"
+
+    def is_refused(self) -> bool:
+        """Whether the form stopped because the person said no."""
+        return self.has_error("consent_given", code="refused")
 
     def spoken_consent(self) -> SpokenConsent:
         return SpokenConsent(self.cleaned_data["consent_means"], self.cleaned_data["consent_language"])
+
+
+class ConsentForm(ConsentFields):
+    """The answer of a person who is already in the register: yes and no are both kept."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["consent_means"].label = "Comment répond-elle\u202f?"
 
 
 def nationality_choices() -> list[Any]:
@@ -136,9 +155,7 @@ class RegistrationForm(ConsentFields, forms.ModelForm):
     birth_month = forms.CharField(label="Mois", required=False, max_length=12)
     place = forms.ChoiceField(label="Site minier ou commune", required=False)
 
-    refusal_message = (
-        "Sans son accord, n’enregistrez pas la personne. Donnez-lui les informations qu’elle demande."
-    )
+    refusal_message = "Sans son accord, rien n’est gardé."
 
     # The order of the page, which the summary of errors follows.
     field_order = ["id", "consent_given", "consent_means", "consent_language", "given_names", "family_name"]

@@ -2,13 +2,21 @@
 
 from django.urls import path
 
-from registry import views
+from registry import consent_views, views
 
 app_name = "registry"
 
 urlpatterns = [
     path("migrants/", views.migrants, name="migrants"),
     path("migrants/nouveau/", views.new_migrant, name="new_migrant"),
+    path("migrants/nouveau/refus/", consent_views.registration_refused, name="registration_refused"),
     path("migrants/<uuid:pk>/", views.dossier, name="dossier"),
     path("migrants/<uuid:pk>/inscrit/", views.registered, name="registered"),
+    path("migrants/<uuid:pk>/accord/", consent_views.consent, name="consent"),
+    path("migrants/<uuid:pk>/accord/retirer/", consent_views.withdraw_consent, name="withdraw_consent"),
+    path(
+        "migrants/<uuid:pk>/accord/<uuid:consent>/recu/",
+        consent_views.consent_receipt,
+        name="consent_receipt",
+    ),
 ]

@@ -54,6 +54,8 @@ def new_migrant(request: HttpRequest) -> HttpResponse:
         form = RegistrationForm(posted(request))
     else:
         form = RegistrationForm(initial=fields_of_a_new_person(searched))
+    if form.is_refused():
+        return redirect("registry:registration_refused")
     lookalikes: list[Lookalike] = []
     if form.is_valid():
         migrant = form.instance

@@ -26,8 +26,14 @@ APPOINTMENT = {
 }
 
 
-def make_migrant(*, by: User | None = None, place: Place | None = None, **fields: Any) -> Migrant:
-    """A registered person; `nationality` may be a code."""
+def make_migrant(
+    *,
+    by: User | None = None,
+    place: Place | None = None,
+    consent: SpokenConsent | None = SPOKEN,
+    **fields: Any,
+) -> Migrant:
+    """A registered person; `nationality` may be a code. Without `consent`, as from a paper register."""
     fields = {"family_name": f"Essai{next(_names)}", "given_names": "Awa", "sex": "F", **fields}
     code = fields.pop("nationality", "sn")
     registered_on = fields.pop("registered_on", None)
@@ -36,7 +42,7 @@ def make_migrant(*, by: User | None = None, place: Place | None = None, **fields
         migrant=migrant,
         centre_code="KAY",
         by=by or UserFactory(),
-        consent=SPOKEN,
+        consent=consent,
         place=place or Place(site=MiningSite.objects.first()),
         registered_on=registered_on,
     )
@@ -65,6 +71,7 @@ def make_referral(
             "is_urgent": False,
             "shares_identity": True,
             "shares_phone": True,
+            "identity_agreed": True,
             **fields,
         },
     )

@@ -50,6 +50,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
             "registry.view_migrant",
             "registry.add_migrant",
             "registry.change_migrant",
+            "registry.add_consent",
             "orientation.view_reception",
             "orientation.add_reception",
             "orientation.view_orientationrecord",

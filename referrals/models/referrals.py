@@ -16,6 +16,7 @@ from registry.models import Consent, Migrant
 from registry.models.base import APPEND_ONLY_TRIGGERS, Record, known_values, tracked
 from registry.numbering import NUMBER_PATTERN
 
+from .agreements import AGREEMENTS_OF_THE_PERSON
 from .services import TechnicalService
 
 # Read aloud over the telephone: no letter or digit that is mistaken for another.
@@ -106,6 +107,18 @@ class Referral(Record):
         editable=False,
         related_name="referral",
     )
+    # Copied from the service when the request is made, so that a later change of the service alters nothing.
+    identity_needs_consent = models.BooleanField(
+        "accord séparé pour transmettre l’identité", default=False, editable=False
+    )
+    identity_consent = models.OneToOneField(
+        Consent,
+        verbose_name="accord séparé",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="identity_referral",
+    )
     shares_identity = models.BooleanField("transmettre l’identité", default=True)
     shares_phone = models.BooleanField("transmettre le téléphone", default=True)
     sent_at = models.DateTimeField("envoyée le", null=True, editable=False)
@@ -158,6 +171,14 @@ class Referral(Record):
                 violation_error_message="Rien n’est envoyé sans l’accord de la personne.",
             ),
             models.CheckConstraint(
+                name="referral_identity_with_its_own_consent",
+                condition=Q(state__in=("draft", "cancelled"))
+                | Q(identity_needs_consent=False)
+                | Q(shares_identity=False, shares_phone=False)
+                | Q(identity_consent__isnull=False),
+                violation_error_message="Ce service ne reçoit ni nom ni téléphone sans un accord séparé.",
+            ),
+            models.CheckConstraint(
                 name="referral_accepted_says_where",
                 condition=~Q(state="accepted")
                 | (
@@ -190,6 +211,7 @@ class Referral(Record):
                 violation_error_message="Une demande vers ce service est déjà en cours pour ce besoin.",
             ),
         ]
+        triggers = [AGREEMENTS_OF_THE_PERSON]
 
     def __str__(self) -> str:
         return self.number

@@ -18,6 +18,7 @@ from referrals.proposals import propose_services
 from referrals.slip import render_slip
 from referrals.views.referral import perform_and_return
 from referrals.workflow import (
+    TransitionRefused,
     mark_person_told,
     send_referral,
 )
@@ -48,6 +49,8 @@ def referrals(request: HttpRequest) -> HttpResponse:
 def new_referral(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Send a person to a service: the need first, then the services that answer it."""
     migrant = open_person(request, Migrant.objects.with_identity(), pk=pk)
+    if not migrant.agrees_to_register:
+        return render(request, "referrals/consent_needed.html", {"migrant": migrant})
     choice = NeedChoiceForm(request.GET if "besoin" in request.GET else None)
     if not choice.is_valid():
         return render(request, "referrals/choose_need.html", {"form": choice, "migrant": migrant})
@@ -59,6 +62,8 @@ def new_referral(request: HttpRequest, pk: UUID) -> HttpResponse:
             return _send(request, form, migrant, need)
         except IntegrityError:
             form.add_error("service", "Une demande vers ce service est déjà en cours pour ce besoin.")
+        except TransitionRefused as refusal:
+            form.add_error(None, str(refusal))
     return render(
         request,
         "referrals/new_referral.html",
@@ -67,6 +72,7 @@ def new_referral(request: HttpRequest, pk: UUID) -> HttpResponse:
             "migrant": migrant,
             "need": need,
             "consent_text": current_text(ConsentPurpose.REFERRAL),
+            "identity_text": current_text(ConsentPurpose.IDENTITY),
         },
     )
 

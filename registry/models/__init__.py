@@ -1,10 +1,11 @@
 """Tables of the registry."""
 
+from .consents import Consent
 from .dossier_access import DossierAccess
 from .imports import ImportedRow
 from .journal import JournalEntry
 from .numbering import NumberSeries
-from .people import Consent, IdentityDocument, Migrant
+from .people import IdentityDocument, Migrant
 from .places import Cercle, Commune, MiningSite
 from .reference import ContractType, DocumentType, Language, Nationality, Profession
 from .stays import Stay

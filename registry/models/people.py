@@ -1,17 +1,16 @@
 """Registered persons. The dossier is the page of one Migrant."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
-from django.utils import formats, timezone
+from django.utils import formats
 
 from registry.enums import (
     BirthPrecision,
     ConsentDecision,
-    ConsentMeans,
     ConsentPurpose,
     DocumentState,
     Sex,
@@ -21,6 +20,9 @@ from registry.phones import international_number
 
 from .base import Record, known_values, not_before_first_day, tracked
 from .reference import ContractType, DocumentType, Nationality, Profession
+
+if TYPE_CHECKING:
+    from .consents import Consent
 
 LEAP_YEARS = range(1904, 2101, 4)
 
@@ -60,6 +62,7 @@ class MigrantQuerySet(models.QuerySet):
 
     def with_dossier(self) -> "MigrantQuerySet":
         """With everything of the registry that the page of a dossier shows, in four queries."""
+        from .consents import Consent
         from .stays import Stay
 
         return self.select_related(
@@ -69,7 +72,7 @@ class MigrantQuerySet(models.QuerySet):
                 "stays", Stay.objects.select_related("site__cercle", "commune__cercle", "created_by")
             ),
             models.Prefetch("documents", IdentityDocument.objects.select_related("type")),
-            models.Prefetch("consents", Consent.objects.select_related("language", "created_by")),
+            models.Prefetch("consents", Consent.objects.select_related("language")),
         )
 
 
@@ -210,6 +213,17 @@ class Migrant(Record):
         return f"{self.given_names} {self.family_name}".strip()
 
     @property
+    def registration_consent(self) -> "Consent | None":
+        """The last answer to the text about the register; None for a person of a paper register, not yet asked."""
+        return next((c for c in self.consents.all() if c.purpose == ConsentPurpose.REGISTRATION), None)
+
+    @property
+    def agrees_to_register(self) -> bool:
+        """Whether the agreement to be in the register stands: nothing is sent to a service without it."""
+        answer = self.registration_consent
+        return answer is not None and answer.decision == ConsentDecision.GIVEN
+
+    @property
     def nationality_adjective(self) -> str:
         return self.nationality.for_sex(self.sex)
 
@@ -266,42 +280,6 @@ class IdentityDocument(Record):
                 fields=["migrant", "type"],
                 name="document_type_once",
                 violation_error_message="Cette pièce est déjà notée.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-
-@tracked()
-class Consent(Record):
-    """What a person agreed to: one row per purpose and, for a referral, per service."""
-
-    migrant = models.ForeignKey(Migrant, on_delete=models.CASCADE, related_name="consents")
-    purpose = models.CharField("pour", max_length=14, choices=ConsentPurpose.choices)
-    recipient = models.CharField("transmis à", max_length=160, blank=True)
-    decision = models.CharField("accord", max_length=10, choices=ConsentDecision.choices)
-    means = models.CharField("donné", max_length=12, choices=ConsentMeans.choices)
-    language = models.ForeignKey(
-        "registry.Language", verbose_name="langue", on_delete=models.PROTECT, null=True, blank=True
-    )
-    at = models.DateTimeField("le", default=timezone.now)
-    withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True)
-    text_version = models.CharField("version du texte", max_length=20)
-    text_hash = models.CharField("empreinte du texte", max_length=64)
-
-    class Meta:
-        verbose_name = "accord"
-        ordering = ["-at"]
-        constraints = [
-            known_values("purpose", ConsentPurpose, "Cet accord n’a pas d’objet connu."),
-            known_values("decision", ConsentDecision, "Un accord est donné, refusé ou retiré."),
-            known_values("means", ConsentMeans, "Cette manière de donner un accord n’existe pas."),
-            models.CheckConstraint(
-                name="consent_withdrawn_has_date",
-                condition=Q(decision="withdrawn", withdrawn_at__isnull=False)
-                | (~Q(decision="withdrawn") & Q(withdrawn_at__isnull=True)),
-                violation_error_message="Un accord retiré porte la date du retrait.",
             ),
         ]
 

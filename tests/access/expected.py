@@ -48,6 +48,10 @@ EXPECTED: dict[str, Route] = {
     "registry:migrants": CENTRE_FORM,
     "registry:new_migrant": CENTRE_FORM,
     "registry:registered": CENTRE_PAGE,
+    "registry:registration_refused": CENTRE_PAGE,
+    "registry:consent": CENTRE_FORM,
+    "registry:withdraw_consent": CENTRE_FORM,
+    "registry:consent_receipt": CENTRE_PAGE,
     # For the data-protection officer « own » is a dossier that they have opened with a reason.
     "registry:dossier": Route(
         get=only(Role.FACILITATOR, Role.DATA_PROTECTION_OFFICER),

@@ -11,6 +11,7 @@ from ciom.reports.month import Month
 from orientation.models import OrientationRecord
 from orientation.recording import record_interview
 from referrals.models import Referral, ServiceAgent, TechnicalService
+from registry.consent import withdraw_registration
 from registry.models import DossierAccess
 from registry.models.dossier_access import READING_TIME
 from tests.accounts.factories import UserFactory
@@ -35,6 +36,13 @@ def _dossier(user: User | None, own: bool) -> dict[str, Any]:
             user=user, migrant=migrant, reason="Une demande.", at=now, until=now + READING_TIME
         )
     return {"pk": migrant.pk}
+
+
+def _withdrawn_consent(user: User | None, own: bool) -> dict[str, Any]:
+    migrant = make_migrant()
+    withdrawn = withdraw_registration(migrant, by=UserFactory())
+    assert withdrawn is not None
+    return {"pk": migrant.pk, "consent": withdrawn.pk}
 
 
 def _interview(user: User | None, own: bool) -> dict[str, Any]:
@@ -65,6 +73,9 @@ def _month(user: User | None, own: bool) -> dict[str, Any]:
 OBJECTS: dict[str, MakeKwargs] = {
     "registry:dossier": _dossier,
     "registry:registered": _migrant,
+    "registry:consent": _migrant,
+    "registry:withdraw_consent": _migrant,
+    "registry:consent_receipt": _withdrawn_consent,
     "orientation:new_reception": _migrant,
     "orientation:new_interview": _migrant,
     "orientation:interview": _interview,

@@ -78,8 +78,12 @@ def test_some_services_get_a_name_only_with_a_separate_agreement(
     client = signed_in(facilitator)
     for shared in ({}, {"shares_identity": "no", "shares_phone": "yes"}):
         page = client.post(new_url(migrant), request_form(service, **shared)).content.decode()
-        assert "demandez un accord séparé" in page
-    assert client.post(new_url(migrant), request_form(service, separate_agreement="on")).status_code == 302
+        assert "lisez aussi ce second texte" in page and "connue de ce service" in page
+    page = client.post(new_url(migrant), request_form(service, identity_consent_given="no")).content.decode()
+    assert "ne reçoit ni nom ni téléphone" in page and not Referral.objects.exists()
+    form = request_form(service, identity_consent_given="yes")
+    assert client.post(new_url(migrant), form).status_code == 302
+    assert set(migrant.consents.values_list("purpose", flat=True)) == {"registration", "referral", "identity"}
 
 
 def test_a_second_request_while_one_is_open_is_refused(

@@ -161,7 +161,7 @@ def test_a_service_loses_access_with_the_consent_alone(facilitator: User) -> Non
     referral, agent = make_referral(by=facilitator), make_agent()
     assert referral in Referral.objects.visible_to(agent)
     assert referral.consent is not None
-    withdraw_consent(referral.consent)
+    withdraw_consent(referral.consent, by=facilitator)
     assert not Referral.objects.visible_to(agent).exists()
 
 

@@ -8,6 +8,7 @@ from registry.consent import CURRENT_VERSION, TEXTS, current_text
 from registry.enums import ConsentPurpose
 
 PINNED = {
+    "identity-1": "cc62d068a6148703369046da6d8a6b4d8400e249471b8fc66d8b402c0e34fe00",
     "referral-1": "2c095d877bf3a816b7f6bc2a902c9e25ad0b2ca65b43a1d01ed26403d42b27d1",
     "registration-1": "f6be355ef5cd10c0b8cf780cdfa9dbcdb89b5486ae4654914252b0c569dd3164",
 }

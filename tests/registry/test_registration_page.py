@@ -71,8 +71,10 @@ def test_only_a_name_a_sex_and_a_nationality_are_needed(client: Client) -> None:
 
 
 def test_nothing_is_written_without_consent(client: Client) -> None:
-    page = client.post(URL, filled(consent_given="no"))
-    assert "Sans son accord" in page.content.decode()
+    refused = client.post(URL, filled(consent_given="no", given_names="", nationality=""), follow=True)
+    page = refused.content.decode()
+    assert refused.redirect_chain == [(reverse("registry:registration_refused"), 302)]
+    assert "Rien n’a été gardé" in page and "Baldé" not in page
     page = client.post(URL, filled(consent_given=""))
     assert "Lisez le texte" in page.content.decode()
     assert not Migrant.objects.exists() and not Consent.objects.exists()
