@@ -11,7 +11,7 @@ export CIOM_DEVELOPMENT = 1
 .ONESHELL:
 .SHELLFLAGS = -ec
 .DEFAULT_GOAL = help
-.PHONY: help bench run install test tests check fix lock install-dev
+.PHONY: help bench words run install test tests check fix lock install-dev
 
 help:  ## Affiche cette liste
 	@sed -n 's/^\([a-z-]*\):.*##/\1 |/p' Makefile | while IFS='|' read -r name text; do printf '  make %-12s%s\n' "$$name" "$$text"; done
@@ -42,6 +42,9 @@ check: install-dev  ## Vérifie la forme du code, les types, les imports, les ga
 fix: install-dev  ## Met le code en forme
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
+
+words:  ## Compile les mots que nous mettons à la place de ceux de Django (paquet Debian : gettext)
+	msgfmt --check-format --output-file locale/fr/LC_MESSAGES/django.mo locale/fr/LC_MESSAGES/django.po
 
 bench: install-dev  ## Mesure les démarrages, le poids des pages et la mémoire (site de démonstration neuf)
 	$(PYTHON) -m tests.bench.site

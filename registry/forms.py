@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from registry.enums import BirthPrecision, ConsentMeans, Sex
 from registry.models import Commune, Language, Migrant, MiningSite, Nationality, Profession
+from registry.models.people import OLDEST_BIRTH_YEAR
 from registry.reference_loading import COMMONEST_NATIONALITIES
 from registry.registration import Place, SpokenConsent
 
@@ -28,6 +29,8 @@ MONTHS = [
     "novembre",
     "décembre",
 ]
+_DAY_WORDS = "Écrivez le jour en chiffres, de 1 à 31."
+_YEAR_WORDS = "Écrivez l’année avec quatre chiffres, par exemple 1990."
 NOT_FOR_THE_BROWSER = {"autocomplete": "off", "spellcheck": "false"}
 
 
@@ -176,6 +179,10 @@ class RegistrationForm(ConsentFields, forms.ModelForm):
         ]
         labels = {"birth_day": "Jour", "birth_year": "Année"}
         help_texts = {"phone": "Écrivez-le comme elle le dit."}
+        error_messages = {
+            "birth_day": dict.fromkeys(("invalid", "min_value", "max_value"), _DAY_WORDS),
+            "birth_year": dict.fromkeys(("invalid", "min_value", "max_value"), _YEAR_WORDS),
+        }
         widgets = {
             "given_names": forms.TextInput(attrs=NOT_FOR_THE_BROWSER),
             "family_name": forms.TextInput(attrs=NOT_FOR_THE_BROWSER),
@@ -191,6 +198,20 @@ class RegistrationForm(ConsentFields, forms.ModelForm):
         choice_field(self, "profession").queryset = Profession.objects.current()
         choice_field(self, "profession").empty_label = "Je ne sais pas"
 
+    def clean_birth_day(self) -> int | None:
+        day: int | None = self.cleaned_data["birth_day"]
+        if day is not None and not 1 <= day <= 31:
+            raise forms.ValidationError(_DAY_WORDS)
+        return day
+
+    def clean_birth_year(self) -> int | None:
+        year: int | None = self.cleaned_data["birth_year"]
+        if year is not None and not 1000 <= year <= 9999:
+            raise forms.ValidationError(_YEAR_WORDS)
+        if year is not None and year < OLDEST_BIRTH_YEAR:
+            raise forms.ValidationError("Cette année est trop ancienne\u00a0: vérifiez-la.")
+        return year
+
     def clean_birth_month(self) -> int | None:
         typed = self.cleaned_data["birth_month"].strip()
         if not typed:
@@ -203,7 +224,8 @@ class RegistrationForm(ConsentFields, forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Keep only what the chosen precision says is known; a 1 January counts as the year."""
         cleaned = super().clean() or self.cleaned_data
-        if not (cleaned.get("given_names") or cleaned.get("family_name")):
+        unnamed = not (cleaned.get("given_names") or cleaned.get("family_name"))
+        if unnamed and not {"given_names", "family_name"} & self.errors.keys():
             self.add_error("given_names", "Écrivez au moins un nom ou un prénom.")
         precision = cleaned.get("birth_precision")
         first_january = cleaned.get("birth_day") == 1 and cleaned.get("birth_month") == 1

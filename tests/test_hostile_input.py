@@ -9,6 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from ciom.accounts.models import User
+from ciom.accounts.roles import Role
+from referrals.models import TechnicalService
+from tests.accounts.factories import UserFactory
 from tests.factories import make_agent, make_migrant, make_referral
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +91,68 @@ def test_any_word_in_any_field_is_answered(value: str, facilitator: User, signed
         names = [*page.context["form"].fields, "besoins-TOTAL_FORMS", "besoins-INITIAL_FORMS", "not_same"]
         answer = browser.post(url, dict.fromkeys(names, value))
         assert answer.status_code == 200, url
+
+
+@pytest.mark.parametrize("value", ["\x00", "\u202e", "9" * 5000])
+def test_any_word_in_the_forms_of_the_house_is_answered(value: str, signed_in: SignedIn) -> None:
+    officer = signed_in(UserFactory(role=Role.DATA_PROTECTION_OFFICER))
+    administrator = signed_in(UserFactory(role=Role.ADMINISTRATOR))
+    service = TechnicalService.objects.get(code="drt")
+    for browser, url in (
+        (Client(), reverse("sign_in")),
+        (officer, reverse("change_password")),
+        (officer, reverse("privacy:open_dossier")),
+        (administrator, reverse("admin:accounts_user_add")),
+        (administrator, reverse("admin:referrals_technicalservice_change", args=[service.pk])),
+        (administrator, reverse("admin:registry_miningsite_add")),
+    ):
+        page = browser.get(url)
+        form = page.context["form"] if "form" in page.context else page.context["adminform"].form
+        lines = [
+            f"{name}-{part}" for name in ("answers", "agents") for part in ("TOTAL_FORMS", "0-need", "0-user")
+        ]
+        answer = browser.post(url, dict.fromkeys([*form.fields, *lines, "next", "kept"], value))
+        assert answer.status_code == 200, url
+
+
+@pytest.mark.parametrize("typed", ["\x00", "'", "9" * 5000, "\u202e"])
+def test_any_word_in_an_address_of_the_administration_is_answered(typed: str, signed_in: SignedIn) -> None:
+    administrator = signed_in(UserFactory(role=Role.ADMINISTRATOR))
+    people, sites = reverse("admin:accounts_user_changelist"), reverse("admin:registry_miningsite_changelist")
+    for url, name in (
+        (people, "q"),
+        (people, "p"),
+        (people, "o"),
+        (people, "role__exact"),
+        (sites, "cercle__id__exact"),
+    ):
+        expected = 400 if typed == "\x00" else 200
+        assert administrator.get(url, {name: typed}, follow=True).status_code == expected, (url, name)
+    posted = administrator.post(
+        people, {"action": typed, "_selected_action": typed, "index": typed}, follow=True
+    )
+    assert posted.status_code == 200
+
+
+def test_a_body_too_big_is_refused_calmly(facilitator: User, signed_in: SignedIn) -> None:
+    client = signed_in(facilitator)
+    url = reverse("registry:migrants")
+    too_long = client.post(url, {"q": "x" * 3_000_000})
+    too_many = client.post(url, {f"champ{rank}": "x" for rank in range(1500)})
+    assert [too_long.status_code, too_many.status_code] == [400, 400]
+    assert "La demande n’a pas été comprise" in too_long.content.decode()
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_other_methods_are_refused(method: str, facilitator: User, signed_in: SignedIn) -> None:
+    client = signed_in(facilitator)
+    for name in (
+        "home",
+        "sign_in",
+        "account",
+        "registry:migrants",
+        "registry:new_migrant",
+        "referrals:list",
+        "health",
+    ):
+        assert getattr(client, method)(reverse(name)).status_code == 405, name

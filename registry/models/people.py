@@ -16,6 +16,7 @@ from registry.enums import (
     Sex,
 )
 from registry.numbering import NUMBER_PATTERN
+from registry.person_text import A_LETTER, HIDDEN_CHARACTERS, has_a_digit, has_a_letter, on_one_line
 from registry.phones import international_number
 
 from .base import Record, known_values, not_before_first_day, tracked
@@ -24,6 +25,7 @@ from .reference import ContractType, DocumentType, Nationality, Profession
 if TYPE_CHECKING:
     from .consents import Consent
 
+OLDEST_BIRTH_YEAR = 1900
 LEAP_YEARS = range(1904, 2101, 4)
 
 
@@ -91,9 +93,11 @@ class Migrant(Record):
 
     number = models.CharField("numéro CIOM", max_length=20, unique=True, editable=False)
     registered_on = models.DateField("inscrit le")
-    family_name = models.CharField("nom", max_length=120, blank=True)
-    given_names = models.CharField("prénoms", max_length=120, blank=True)
-    other_names = models.CharField("autre nom ou surnom", max_length=120, blank=True)
+    family_name = models.CharField("nom", max_length=120, blank=True, validators=[has_a_letter])
+    given_names = models.CharField("prénoms", max_length=120, blank=True, validators=[has_a_letter])
+    other_names = models.CharField(
+        "autre nom ou surnom", max_length=120, blank=True, validators=[has_a_letter]
+    )
     search_key = models.GeneratedField(
         expression=Fold(F("family_name"), F("given_names"), F("other_names")),
         output_field=models.TextField(),
@@ -107,7 +111,9 @@ class Migrant(Record):
     birth_month = models.PositiveSmallIntegerField("mois de naissance", null=True, blank=True)
     birth_day = models.PositiveSmallIntegerField("jour de naissance", null=True, blank=True)
     nationality = models.ForeignKey(Nationality, verbose_name="nationalité", on_delete=models.PROTECT)
-    phone = models.CharField("téléphone", max_length=40, blank=True, help_text="Tel qu’il a été dit.")
+    phone = models.CharField(
+        "téléphone", max_length=40, blank=True, validators=[has_a_digit], help_text="Tel qu’il a été dit."
+    )
     phone_number = models.CharField("téléphone international", max_length=16, blank=True, editable=False)
     phone_digits = models.GeneratedField(
         expression=PhoneDigits(F("phone"), F("phone_number")),
@@ -143,8 +149,17 @@ class Migrant(Record):
             ),
             models.CheckConstraint(
                 name="migrant_has_a_name",
-                condition=~Q(family_name="", given_names=""),
-                violation_error_message="Écrivez au moins un nom ou un prénom.",
+                condition=Q(family_name__regex=A_LETTER) | Q(given_names__regex=A_LETTER),
+                violation_error_message="Écrivez au moins un nom ou un prénom, avec des lettres.",
+            ),
+            models.CheckConstraint(
+                name="migrant_name_is_visible",
+                condition=~(
+                    Q(family_name__regex=HIDDEN_CHARACTERS)
+                    | Q(given_names__regex=HIDDEN_CHARACTERS)
+                    | Q(other_names__regex=HIDDEN_CHARACTERS)
+                ),
+                violation_error_message="Un nom contient un signe invisible\u00a0: effacez-le, puis écrivez de nouveau.",
             ),
             known_values("sex", Sex, "Choisissez femme ou homme."),
             known_values("birth_precision", BirthPrecision, "Cette précision de la naissance n’existe pas."),
@@ -180,7 +195,7 @@ class Migrant(Record):
                 name="migrant_birth_is_real",
                 condition=Q(birth_year__isnull=True)
                 | (
-                    Q(birth_year__range=(1900, 2100))
+                    Q(birth_year__range=(OLDEST_BIRTH_YEAR, 2100))
                     & (Q(birth_month__isnull=True) | Q(birth_month__range=(1, 12)))
                     & (Q(birth_day__isnull=True) | _real_day())
                 ),
@@ -204,7 +219,9 @@ class Migrant(Record):
         return self.number
 
     def clean(self) -> None:
-        """Keep the international form of the telephone beside what was said."""
+        """Remove invisible signs; keep the international form of the telephone beside what was said."""
+        for field in ("family_name", "given_names", "other_names", "phone"):
+            setattr(self, field, on_one_line(getattr(self, field)))
         self.phone_number = international_number(self.phone)
 
     @property

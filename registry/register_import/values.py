@@ -13,6 +13,7 @@ from openpyxl.utils.datetime import from_excel
 
 from registry.enums import BirthPrecision, Sex
 from registry.names import fold
+from registry.person_text import on_one_line
 from registry.phones import international_number
 from registry.register_import.remarks import Remark
 
@@ -82,7 +83,7 @@ def written(cell: Any) -> str:
         cell = int(cell)
     if isinstance(cell, datetime.datetime | datetime.date):
         return f"{cell:%d/%m/%Y}"
-    return " ".join("".join(c for c in str(cell) if c.isprintable() or c.isspace()).split())
+    return on_one_line(str(cell))
 
 
 def read_birth(cell: Any, visit: datetime.date | None) -> Birth:

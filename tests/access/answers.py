@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.http import HttpResponse
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 
 from ciom.accounts.roles import Role
 
@@ -13,7 +13,7 @@ PERSONAS = [ANONYMOUS, *Role.values]
 
 
 class Answer(StrEnum):
-    OPEN = "the page, a redirect, or what is missing in an empty form"
+    OPEN = "the page, or a redirect to the page that comes next"
     SIGN_IN = "a redirect to the sign-in page"
     FORBIDDEN = "403"
     NOT_FOUND = "404"
@@ -51,12 +51,25 @@ def only(*roles: Role, answer: Answer = Answer.OPEN, otherwise: Answer = Answer.
     return {**signed_in(otherwise), **{role.value: answer for role in roles}}
 
 
-def read(response: HttpResponse) -> Answer | int:
-    """The answer that a response is, or its bare status when it is none of them."""
+def read(response: HttpResponse, *, next_page: str | None = None) -> Answer | str:
+    """The answer that a response is; when it is none of them, what it is in words.
+
+    `next_page` names the route that a redirect leads to; None accepts any address of the site.
+    """
     if response.status_code in (301, 302, 303):
-        to_sign_in = response["Location"].split("?")[0] in (reverse("sign_in"), reverse("admin:login"))
-        return Answer.SIGN_IN if to_sign_in else Answer.OPEN
-    by_status = {403: Answer.FORBIDDEN, 404: Answer.NOT_FOUND, 405: Answer.WRONG_METHOD}
-    if response.status_code in (200, 201, 204, 304, 400, 422):
-        return Answer.OPEN
-    return by_status.get(response.status_code, response.status_code)
+        path = response["Location"].split("?")[0]
+        if path in (reverse("sign_in"), reverse("admin:login")):
+            return Answer.SIGN_IN
+        try:
+            leads_to = resolve(path).view_name
+        except Resolver404:
+            return f"a redirect to {path}, which is no page of the site"
+        is_expected = next_page is None or leads_to == next_page
+        return Answer.OPEN if is_expected else f"a redirect to {leads_to} instead of {next_page}"
+    by_status = {
+        200: Answer.OPEN,
+        403: Answer.FORBIDDEN,
+        404: Answer.NOT_FOUND,
+        405: Answer.WRONG_METHOD,
+    }
+    return by_status.get(response.status_code, f"status {response.status_code}")

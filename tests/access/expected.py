@@ -97,3 +97,13 @@ EXPECTED: dict[str, Route] = {
     "privacy:journal": Route(get=SIGNED_IN, post=NO_METHOD),
     "privacy:open_dossier": Route(get=OFFICER, post=OFFICER),
 }
+
+# Where the routes that redirect lead: an act done, or an address that stands for another.
+NEXT_PAGE = {
+    "sign_in": "home",
+    "registry:migrants": "registry:migrants",
+    "referrals:by_short_code": "referrals:referral",
+    "referrals:take_up": "referrals:referral",
+    "referrals:person_told": "referrals:referral",
+    "reports:month_current": "reports:month",
+}

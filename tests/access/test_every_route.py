@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from ciom.accounts.models import User
 from ciom.accounts.roles import STAFF_ROLES
 from tests.access.answers import ANONYMOUS, PERSONAS, Answer, read
-from tests.access.expected import EXPECTED
+from tests.access.expected import EXPECTED, NEXT_PAGE
 from tests.access.objects import OBJECTS
 from tests.accounts.factories import UserFactory
 
@@ -84,7 +84,8 @@ def test_route(name: str, persona: str) -> None:
             continue
         path = reverse(name, kwargs=make_kwargs(user, own))
         case = f"{method} {'own' if own else 'other'}"
-        found[case] = read(getattr(client_of(user), method)(path))
+        response = getattr(client_of(user), method)(path)
+        found[case] = read(response, next_page=NEXT_PAGE.get(name, "no page"))
         wanted[case] = answers[persona]
     assert found == wanted
 

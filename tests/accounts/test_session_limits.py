@@ -102,7 +102,8 @@ def test_post_after_expiry_keeps_the_input(signed_in: Client) -> None:
     page = response.content.decode()
     assert response.status_code == 401
     assert response["Cache-Control"] == "no-store, private"
-    assert "Reconnectez-vous&nbsp;: votre saisie est conservée." in page
+    assert "votre saisie est conservée." in page
+    assert page.count("expiré") == 1 + page.count("<title>Session expirée")
     assert "Salaire" not in page
 
 

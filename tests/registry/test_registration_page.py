@@ -87,16 +87,28 @@ def test_nothing_is_written_without_consent(client: Client) -> None:
         ({"sex": ""}, "Choisissez femme ou homme."),
         ({"nationality": ""}, "Choisissez une nationalité"),
         ({"birth_year": ""}, "Écrivez l’année"),
-        ({"birth_year": "mille"}, "nombre"),
+        *(
+            ({"birth_year": year}, "Écrivez l’année avec quatre chiffres, par exemple 1990.")
+            for year in ("mille", "90", "-5", "19900", "99999999999")
+        ),
         ({"birth_year": "2099"}, "dans le futur"),
-        ({"birth_year": "1890"}, "Cette date de naissance n’existe pas."),
+        ({"birth_year": "1850"}, "Cette année est trop ancienne\u00a0: vérifiez-la."),
+        (
+            {"birth_precision": "exact", "birth_day": "40", "birth_month": "mai"},
+            "Écrivez le jour en chiffres, de 1 à 31.",
+        ),
+        ({"phone": "abc"}, "Écrivez le numéro en chiffres, ou laissez la case vide."),
+        ({"family_name": "..."}, "Un nom s’écrit avec des lettres."),
+        ({"given_names": "123", "family_name": ""}, "Un nom s’écrit avec des lettres."),
+        ({"given_names": "\u200b", "family_name": ""}, "Un nom s’écrit avec des lettres."),
+        ({"family_name": "x" * 121}, "C’est trop long\u00a0: 120 signes au plus, il y en a 121."),
         (
             {"birth_precision": "exact", "birth_day": "31", "birth_month": "février", "birth_year": "1990"},
             "Cette date de naissance n’existe pas.",
         ),
         ({"birth_precision": "month", "birth_month": "brumaire"}, "Écrivez le mois"),
         ({"birth_precision": "month", "birth_month": "²"}, "Écrivez le mois"),
-        ({"place": "site:0"}, "choix"),
+        ({"place": "site:0"}, "Choisissez une ligne de la liste."),
     ],
 )
 def test_a_mistake_is_said_and_the_input_kept(client: Client, changes: dict[str, str], message: str) -> None:
@@ -105,6 +117,21 @@ def test_a_mistake_is_said_and_the_input_kept(client: Client, changes: dict[str,
     assert "<title>Erreur" in page
     assert 'value="Mariama"' in page or "given_names" in changes
     assert not Migrant.objects.exists()
+
+
+def test_a_mistake_is_said_once_and_beside_its_field(client: Client) -> None:
+    form = client.post(URL, filled(given_names="123", family_name="", phone="abc")).context["form"]
+    assert {field: len(words) for field, words in form.errors.items()} == {"given_names": 1, "phone": 1}
+    assert form["phone"].value() == "abc"
+
+
+def test_invisible_signs_are_not_kept(client: Client) -> None:
+    form = filled(
+        given_names="Ma\u200briama\u202e", family_name="\u2067Baldé\ufeff", phone="70 12\u00a034 56\u200e"
+    )
+    assert client.post(URL, form).status_code == 302
+    migrant = Migrant.objects.get()
+    assert (migrant.full_name, migrant.phone) == ("Mariama Baldé", "70 12 34 56")
 
 
 def test_a_first_january_counts_as_the_year(client: Client) -> None:

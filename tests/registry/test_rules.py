@@ -29,6 +29,10 @@ def change(migrant: Migrant, **fields: Any) -> None:
     "fields",
     [
         {"family_name": "", "given_names": ""},
+        {"family_name": "…", "given_names": "123"},
+        {"family_name": "Diop\u202eawA"},
+        {"given_names": "A\u200bwa"},
+        {"other_names": "Awa\x07"},
         {"sex": "X"},
         {"birth_precision": "year", "birth_year": None},
         {"birth_precision": "unknown", "birth_year": 1990},
@@ -54,6 +58,8 @@ def test_what_can_never_be_written(fields: dict[str, Any]) -> None:
         {"birth_precision": "month", "birth_year": 1990, "birth_month": 12},
         {"birth_precision": "estimated", "birth_year": 1990},
         {"family_name": "", "given_names": "Cheikh"},
+        {"family_name": "ߘߌߦߊߙߊ", "given_names": "فاطمة"},
+        {"family_name": "Ɲaɲa N’Diaye-Ŋɔ́", "given_names": "2"},
     ],
 )
 def test_what_can(fields: dict[str, Any]) -> None:
