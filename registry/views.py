@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from registry.access import any_permission_required, open_person, show_people
@@ -16,21 +17,28 @@ from registry.enums import ConsentPurpose
 from registry.forms import RegistrationForm, posted
 from registry.models import DossierAccess, Migrant
 from registry.registration import register_migrant
+from registry.sealing import SealBroken, seal, unseal
 from registry.search import search_people
 from registry.searched_text import fields_of_a_new_person
 
-SEARCHED = "searched_people"
+SEARCH = "registry.search"
+SEARCH_LASTS_SECONDS = 30 * 60
 RECENT = 5
 
 
 @permission_required("registry.view_migrant", raise_exception=True)
 @require_http_methods(["GET", "POST"])
 def migrants(request: HttpRequest) -> HttpResponse:
-    """Search first. What was typed is posted and kept in the session: no name enters an address."""
+    """Search first. What was typed is posted, then only travels sealed: nowhere is it kept in clear.
+
+    Coming back from a dossier shows the results again, for as long as the seal holds.
+    """
+    page = reverse("registry:migrants")
     if request.method == "POST":
-        request.session[SEARCHED] = request.POST.get("q", "")[:100]
-        return redirect("registry:migrants")
-    text = request.session.get(SEARCHED, "")
+        text = request.POST.get("q", "")[:100].strip()
+        sealed = seal(text, purpose=SEARCH, user_id=request.user.pk)
+        return redirect(f"{page}?recherche={sealed}" if text else page)
+    text = _searched(request)
     result = search_people(text, user=request.user)
     recent = Migrant.objects.visible_to(request.user).with_identity().order_by("-created_at")
     people = result.people if text else list(recent[:RECENT])
@@ -40,6 +48,15 @@ def migrants(request: HttpRequest) -> HttpResponse:
         "registry/migrants.html",
         {"text": text, "result": result, "people": people},
     )
+
+
+def _searched(request: HttpRequest) -> str:
+    """What was searched, when the address brings it sealed for this account less than 30 minutes ago."""
+    sealed = request.GET.get("recherche", "")
+    try:
+        return str(unseal(sealed, purpose=SEARCH, user_id=request.user.pk, seconds=SEARCH_LASTS_SECONDS))
+    except SealBroken:
+        return ""
 
 
 @permission_required("registry.add_migrant", raise_exception=True)

@@ -5,17 +5,16 @@ Only the user of the expired session can open them again, for the same address, 
 has already passed the check against forgery when its fields are sealed: `SessionLimitsMiddleware` sees to that.
 """
 
-import base64
 import json
 from dataclasses import dataclass
 
-from cryptography.fernet import Fernet, InvalidToken
-from django.conf import settings
 from django.http import HttpRequest
-from django.utils.crypto import salted_hmac
+
+from registry import sealing
 
 VALID_SECONDS = 30 * 60
 MAX_BYTES = 100_000
+_PURPOSE = "ciom.accounts.kept_input"
 _LEFT_OUT = ("csrfmiddlewaretoken", "password")
 
 
@@ -45,8 +44,9 @@ def read(request: HttpRequest) -> KeptInput:
 def seal(request: HttpRequest, *, user_id: str) -> str | None:
     """What `read` gives, as an opaque text for `unseal`; None when it is too long to travel."""
     kept = read(request)
-    plain = json.dumps({"user": user_id, "path": kept.path, "fields": kept.fields}).encode()
-    return _fernet().encrypt(plain).decode() if len(plain) <= MAX_BYTES else None
+    if len(json.dumps([kept.path, kept.fields])) > MAX_BYTES:
+        return None
+    return sealing.seal([kept.path, kept.fields], purpose=_PURPOSE, user_id=user_id)
 
 
 def unseal(token: str, *, user_id: str) -> KeptInput:
@@ -55,14 +55,11 @@ def unseal(token: str, *, user_id: str) -> KeptInput:
     Raises InputLost when the text was altered, is older than 30 minutes, or belongs to another account.
     """
     try:
-        content = json.loads(_fernet().decrypt(token.encode(), ttl=VALID_SECONDS))
-    except InvalidToken:
-        raise InputLost("La saisie conservée n’est plus valable : elle se garde 30 minutes.") from None
-    if content["user"] != user_id:
-        raise InputLost("La saisie conservée appartient à un autre compte : elle n’a pas été reprise.")
-    return KeptInput(path=content["path"], fields=[(name, value) for name, value in content["fields"]])
-
-
-def _fernet() -> Fernet:
-    key = salted_hmac("ciom.accounts.kept_input", "", secret=settings.SECRET_KEY, algorithm="sha256").digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+        path, fields = sealing.unseal(token, purpose=_PURPOSE, user_id=user_id, seconds=VALID_SECONDS)
+    except sealing.SealBroken as broken:
+        if broken.is_of_another:
+            raise InputLost(
+                "La saisie conservée appartient à un autre compte : elle n’a pas été reprise."
+            ) from None
+        raise InputLost("La saisie conservée n’est plus valable : elle se garde 30 minutes.") from None
+    return KeptInput(path=path, fields=[(name, value) for name, value in fields])

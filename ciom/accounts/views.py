@@ -61,6 +61,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def _open_session(request: HttpRequest, user: User) -> HttpResponse:
     login(request, user)
     begin_session(request.session)
+    request.session.clear_expired()
     record(actor=user, action=JournalAction.SIGNED_IN, target=user, request=request)
     if "kept" not in request.POST:
         return redirect(_next_page(request))

@@ -1,7 +1,11 @@
+from datetime import timedelta
+
 import pytest
 from axes.models import AccessAttempt, AccessFailureLog
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from ciom.accounts.models import User
 from registry.enums import JournalAction
@@ -28,6 +32,16 @@ def test_right_password_opens_a_session(client: Client) -> None:
     assert response.status_code == 302
     assert response["Location"] == "/"
     assert journal() == [(JournalAction.SIGNED_IN, str(user.pk))]
+
+
+def test_sessions_of_the_past_are_removed(client: Client) -> None:
+    UserFactory(username="animateur")
+    now = timezone.now()
+    for key, hours in (("passee", -1), ("ouverte", 1)):
+        Session.objects.create(session_key=key, expire_date=now + timedelta(hours=hours))
+    sign_in(client, "animateur")
+    keys = set(Session.objects.values_list("session_key", flat=True))
+    assert "ouverte" in keys and "passee" not in keys
 
 
 @pytest.mark.parametrize("username", ["animateur", "inconnu"])

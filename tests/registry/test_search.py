@@ -1,8 +1,10 @@
 """Search finds people by name in any order, by phone, by number, and keeps names out of addresses."""
 
+import time
 from collections.abc import Callable
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
@@ -12,9 +14,12 @@ from registry.models import Migrant
 from registry.registration import Place
 from registry.search import LIMIT, search_people
 from registry.searched_text import fields_of_a_new_person
+from tests.accounts.factories import UserFactory
 from tests.factories import make_migrant
 
 pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+URL = "/migrants/"
 
 
 @pytest.fixture
@@ -92,24 +97,23 @@ def test_the_list_is_cut_and_says_so(facilitator: User) -> None:
     assert (len(result.people), result.more) == (LIMIT, True)
 
 
-def test_the_name_stays_out_of_the_address(
-    facilitator: User,
-    person,
-    signed_in: Callable[[User], Client],  # noqa: ANN001
+def test_the_name_is_in_no_address_and_in_no_session(
+    facilitator: User, person: Migrant, signed_in: SignIn
 ) -> None:
     client = signed_in(facilitator)
-    answer = client.post(reverse("registry:migrants"), {"q": "aissatou"})
+    answer = client.post(URL, {"q": "aissatou"})
     assert answer.status_code == 302
-    assert "aissatou" not in answer["Location"]
-    page = client.get(answer["Location"])
-    assert person.number in page.content.decode()
+    address = answer["Location"]
+    assert "aissatou" not in address
+    page = client.get(address).content.decode()
+    assert person.number in page and 'value="aissatou"' in page
+    sessions = [str(session.get_decoded()) for session in Session.objects.all()]
+    assert sessions and "aissatou" not in "".join(sessions)
 
 
-def test_nobody_found_offers_registration_with_what_was_typed(
-    facilitator: User, signed_in: Callable[[User], Client]
-) -> None:
+def test_nobody_found_offers_registration_with_what_was_typed(facilitator: User, signed_in: SignIn) -> None:
     client = signed_in(facilitator)
-    page = client.post(reverse("registry:migrants"), {"q": "Coumba Inconnue"}, follow=True).content.decode()
+    page = client.post(URL, {"q": "Coumba Inconnue"}, follow=True).content.decode()
     assert "Personne ne correspond" in page
     assert 'name="searched" value="Coumba Inconnue"' in page
     form = client.post(reverse("registry:new_migrant"), {"searched": "Coumba Inconnue"})
@@ -136,13 +140,39 @@ def test_the_form_begins_with_what_was_typed(typed: str, fields: dict[str, str])
     assert fields_of_a_new_person(typed) == fields
 
 
+def test_the_results_come_back_and_the_menu_starts_afresh(
+    facilitator: User, person: Migrant, signed_in: SignIn
+) -> None:
+    client = signed_in(facilitator)
+    first = client.post(URL, {"q": "aissatou"})["Location"]
+    second = client.post(URL, {"q": "personne d’autre"})["Location"]
+    assert person.number in client.get(first).content.decode()
+    assert person.number not in client.get(second).content.decode()
+    assert "aissatou" not in client.get(URL).content.decode()
+    assert client.post(URL, {"q": "  "})["Location"] == URL
+
+
+def test_a_search_is_shown_to_its_author_for_30_minutes(
+    facilitator: User, person: Migrant, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = signed_in(facilitator)
+    address = client.post(URL, {"q": "aissatou"})["Location"]
+    assert "aissatou" not in signed_in(UserFactory()).get(address).content.decode()
+    now = time.time()
+    monkeypatch.setattr("cryptography.fernet.time.time", lambda: now + 30 * 60 - 5)
+    assert "aissatou" in client.get(address).content.decode()
+    monkeypatch.setattr("cryptography.fernet.time.time", lambda: now + 30 * 60 + 5)
+    assert "aissatou" not in client.get(address).content.decode()
+    assert client.get(URL, {"recherche": "n’importe quoi"}).status_code == 200
+
+
 def test_queries_do_not_grow_with_the_list(
-    facilitator: User, signed_in: Callable[[User], Client], django_assert_num_queries: Callable
+    facilitator: User, signed_in: SignIn, django_assert_num_queries: Callable
 ) -> None:
     client = signed_in(facilitator)
     for count in (1, 10):
         for _ in range(count):
             make_migrant(by=facilitator, family_name="Sangaré")
-        client.post(reverse("registry:migrants"), {"q": "sangare"})
+        address = client.post(URL, {"q": "sangare"})["Location"]
         with django_assert_num_queries(6):  # transaction (2), session, account, people, journal
-            client.get(reverse("registry:migrants"))
+            client.get(address)
