@@ -24,8 +24,6 @@ def timeline(migrant: Migrant, user: Any) -> Iterator[TimelineEvent]:
             _name(reception.created_by),
             "\n".join(filter(None, (reception.said, reception.note))),
         )
-    # Without the page of the interview, the timeline says all.
-    has_page = user.has_perm("orientation.view_orientationrecord")
     interviews = OrientationRecord.objects.visible_to(user).filter(migrant=migrant)
     for interview in (
         interviews.select_related("created_by")
@@ -36,8 +34,8 @@ def timeline(migrant: Migrant, user: Any) -> Iterator[TimelineEvent]:
             "Entretien d’orientation",
             interview.held_on,
             _name(interview.created_by),
-            interview.said or "" if has_page else "\n".join(filter(None, (interview.said, interview.note))),
-            url=reverse("orientation:interview", args=[interview.pk]) if has_page else "",
+            interview.said or "",
+            url=reverse("orientation:interview", args=[interview.pk]),
         )
 
 

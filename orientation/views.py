@@ -12,7 +12,7 @@ from orientation.forms import InterviewForm, NeedFormSet, ReceptionForm
 from orientation.interview import advice_on
 from orientation.models import OrientationRecord
 from orientation.recording import record_interview, record_reception
-from registry.access import open_person
+from registry.access import any_permission_required, open_person
 from registry.forms import posted
 from registry.models import Migrant
 
@@ -55,7 +55,7 @@ def new_interview(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-@permission_required("orientation.view_orientationrecord", raise_exception=True)
+@any_permission_required("orientation.view_orientationrecord", "registry.open_migrant_with_reason")
 @require_GET
 def interview(request: HttpRequest, pk: UUID) -> HttpResponse:
     """An interview, and for each need the services to try."""

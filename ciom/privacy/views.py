@@ -7,8 +7,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ciom.privacy.forms import OpenDossierForm
 from registry.consent import current_text
-from registry.enums import ConsentPurpose
+from registry.enums import ConsentPurpose, JournalAction
 from registry.forms import posted
+from registry.journal import record
 from registry.models import JournalEntry
 from registry.pagination import keyset_page
 from registry.reasoned_access import open_with_reason
@@ -29,6 +30,8 @@ def open_dossier(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         open_with_reason(form.migrant, by=request.user, reason=form.cleaned_data["reason"], request=request)
         return redirect("registry:dossier", form.migrant.pk)
+    if request.method == "POST":
+        record(actor=request.user, action=JournalAction.REFUSED, request=request)
     return render(request, "privacy/open_dossier.html", {"form": form})
 
 

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,20 +18,21 @@ from referrals.workflow import (
     perform,
     possible_transitions,
 )
-from registry.access import fetch_visible, open_person
+from registry.access import any_permission_required, fetch_visible, open_person
 
 
+@any_permission_required(
+    "referrals.add_referral", "referrals.answer_referral", "registry.open_migrant_with_reason"
+)
 @require_GET
 def referral(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A referral, as the centre or as the service sees it."""
-    if request.user.has_perm("referrals.add_referral"):
-        return _referral_for_centre(request, pk)
+    """A referral, as the centre or as the service sees it; to read only, for whoever opened the dossier."""
     if request.user.has_perm("referrals.answer_referral"):
         return _referral_for_service(request, pk)
-    raise PermissionDenied
+    return _referral_with_person(request, pk)
 
 
-def _referral_for_centre(request: HttpRequest, pk: UUID) -> HttpResponse:
+def _referral_with_person(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = open_person(request, Referral.objects.with_people(), pk=pk)
     return _show(request, found, "referrals/referral_centre.html", migrant=found.migrant)
 

@@ -33,6 +33,12 @@ CENTRE_FORM = Route(get=CENTRE, post=CENTRE)
 # Facilitators see the requests to every service.
 CENTRE_PAGE_OF_REFERRAL = Route(CENTRE, CENTRE_NO_METHOD, other_get=CENTRE, other_post=CENTRE_NO_METHOD)
 SERVICE_FORM = Route(SERVICE, SERVICE, other_get=SERVICE_STRANGER, other_post=SERVICE_STRANGER)
+# For the data-protection officer « own » is a dossier that they have opened with a reason.
+OPENED_DOSSIER = Route(
+    get=only(Role.FACILITATOR, Role.DATA_PROTECTION_OFFICER),
+    post=only(Role.FACILITATOR, Role.DATA_PROTECTION_OFFICER, answer=Answer.WRONG_METHOD),
+    other_get={**CENTRE, Role.DATA_PROTECTION_OFFICER: Answer.NOT_FOUND},
+)
 
 EXPECTED: dict[str, Route] = {
     "health": Route(get=PUBLIC, post=PUBLIC_NO_METHOD),
@@ -52,28 +58,33 @@ EXPECTED: dict[str, Route] = {
     "registry:consent": CENTRE_FORM,
     "registry:withdraw_consent": CENTRE_FORM,
     "registry:consent_receipt": CENTRE_PAGE,
-    # For the data-protection officer « own » is a dossier that they have opened with a reason.
-    "registry:dossier": Route(
-        get=only(Role.FACILITATOR, Role.DATA_PROTECTION_OFFICER),
-        post=only(Role.FACILITATOR, Role.DATA_PROTECTION_OFFICER, answer=Answer.WRONG_METHOD),
-        other_get={**CENTRE, Role.DATA_PROTECTION_OFFICER: Answer.NOT_FOUND},
-    ),
+    "registry:dossier": OPENED_DOSSIER,
     # Orientation
     "orientation:new_reception": CENTRE_FORM,
     "orientation:new_interview": CENTRE_FORM,
-    "orientation:interview": CENTRE_PAGE,
+    "orientation:interview": OPENED_DOSSIER,
     # Referrals
     "referrals:list": CENTRE_PAGE,
     "referrals:new": CENTRE_FORM,
     "referrals:inbox": read_by(SERVICE),
     "referrals:referral": Route(
-        get=only(Role.FACILITATOR, Role.SERVICE_AGENT),
-        post=NO_METHOD,
-        other_get={**CENTRE, Role.SERVICE_AGENT: Answer.NOT_FOUND},
-        other_post=NO_METHOD,
+        get=only(Role.FACILITATOR, Role.SERVICE_AGENT, Role.DATA_PROTECTION_OFFICER),
+        post=only(
+            Role.FACILITATOR,
+            Role.SERVICE_AGENT,
+            Role.DATA_PROTECTION_OFFICER,
+            answer=Answer.WRONG_METHOD,
+        ),
+        other_get={
+            **CENTRE,
+            Role.SERVICE_AGENT: Answer.NOT_FOUND,
+            Role.DATA_PROTECTION_OFFICER: Answer.NOT_FOUND,
+        },
     ),
     "referrals:by_short_code": Route(
-        get=only(Role.FACILITATOR, Role.SERVICE_AGENT, otherwise=Answer.NOT_FOUND),
+        get=only(
+            Role.FACILITATOR, Role.SERVICE_AGENT, Role.DATA_PROTECTION_OFFICER, otherwise=Answer.NOT_FOUND
+        ),
         post=NO_METHOD,
         other_get=only(Role.FACILITATOR, otherwise=Answer.NOT_FOUND),
         other_post=NO_METHOD,

@@ -12,7 +12,7 @@ from orientation.models import OrientationRecord
 from orientation.recording import record_interview
 from referrals.models import Referral, ServiceAgent, TechnicalService
 from registry.consent import withdraw_registration
-from registry.models import DossierAccess
+from registry.models import DossierAccess, Migrant
 from registry.models.dossier_access import READING_TIME
 from tests.accounts.factories import UserFactory
 from tests.factories import make_migrant, make_referral
@@ -30,12 +30,17 @@ def _migrant(user: User | None, own: bool) -> dict[str, Any]:
 def _dossier(user: User | None, own: bool) -> dict[str, Any]:
     """A dossier that the persona has opened with a reason, or not."""
     migrant = make_migrant()
-    if user is not None and own:
+    if own:
+        _open(user, migrant)
+    return {"pk": migrant.pk}
+
+
+def _open(user: User | None, migrant: Migrant) -> None:
+    if user is not None:
         now = timezone.now()
         DossierAccess.objects.create(
             user=user, migrant=migrant, reason="Une demande.", at=now, until=now + READING_TIME
         )
-    return {"pk": migrant.pk}
 
 
 def _withdrawn_consent(user: User | None, own: bool) -> dict[str, Any]:
@@ -46,8 +51,10 @@ def _withdrawn_consent(user: User | None, own: bool) -> dict[str, Any]:
 
 
 def _interview(user: User | None, own: bool) -> dict[str, Any]:
-    interview = OrientationRecord()
-    record_interview(interview=interview, migrant=make_migrant(), needs=[], by=UserFactory())
+    interview, migrant = OrientationRecord(), make_migrant()
+    record_interview(interview=interview, migrant=migrant, needs=[], by=UserFactory())
+    if own:
+        _open(user, migrant)
     return {"pk": interview.pk}
 
 
@@ -55,7 +62,10 @@ def _sent_referral(user: User | None, own: bool) -> Referral:
     """A referral sent to the service of the agent, or to another one."""
     if user is not None and user.role == Role.SERVICE_AGENT:
         ServiceAgent.objects.get_or_create(user=user, service=TechnicalService.objects.get(code="drt"))
-    return make_referral(service="drt" if own else "inps")
+    referral = make_referral(service="drt" if own else "inps")
+    if own:
+        _open(user, referral.migrant)
+    return referral
 
 
 def _referral(user: User | None, own: bool) -> dict[str, Any]:

@@ -40,6 +40,8 @@ SHOWS_SOMEBODY = {
     (Role.SERVICE_AGENT, "referrals:inbox"),
     (Role.SERVICE_AGENT, "referrals:referral"),
     (Role.DATA_PROTECTION_OFFICER, "registry:dossier"),
+    (Role.DATA_PROTECTION_OFFICER, "orientation:interview"),
+    (Role.DATA_PROTECTION_OFFICER, "referrals:referral"),
 }
 
 

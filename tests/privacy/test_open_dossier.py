@@ -19,7 +19,7 @@ from registry.enums import JournalAction
 from registry.models import DossierAccess, JournalEntry, Migrant
 from registry.numbering import check_letter
 from tests.accounts.factories import UserFactory
-from tests.factories import make_migrant, make_referral
+from tests.factories import answer, make_agent, make_migrant, make_referral
 
 pytestmark = pytest.mark.django_db
 
@@ -85,24 +85,44 @@ def test_it_tells_what_happened_and_offers_nothing_to_do(
     open_access(officer, migrant)
     open_access(officer, migrant)
     page = client.get(dossier(migrant)).content.decode()
-    for words in ("Venue seule", "Deux mois sans salaire", "Réclame deux mois."):
-        assert page.count(words) == 1
+    assert page.count("Venue seule") == 1
+    for name, pk, words in [
+        ("orientation:interview", interview.pk, "Deux mois sans salaire"),
+        ("referrals:referral", referral.pk, "Réclame deux mois."),
+    ]:
+        url = reverse(name, args=[pk])
+        assert url in page
+        detail = client.get(url).content.decode()
+        assert words in detail
+        assert "<form" not in detail.replace('<form method="post" action="/deconnexion/"', "")
+        assert client.post(url).status_code == 405
+    page += client.get(reverse("referrals:referral", args=[referral.pk])).content.decode()
     for name, pk in [
         ("orientation:new_reception", migrant.pk),
         ("orientation:new_interview", migrant.pk),
-        ("orientation:interview", interview.pk),
         ("referrals:new", migrant.pk),
-        ("referrals:referral", referral.pk),
         ("referrals:slip", referral.pk),
         ("referrals:cancel", referral.pk),
+        ("referrals:accept", referral.pk),
+        ("referrals:person_told", referral.pk),
         ("registry:registered", migrant.pk),
     ]:
         url = reverse(name, args=[pk])
         assert url not in page
-        assert client.get(url).status_code == 403
+        assert client.get(url).status_code in (403, 405)
         assert client.post(url).status_code in (403, 405)
     for name in ("registry:migrants", "registry:new_migrant", "referrals:list", "referrals:inbox"):
         assert client.get(reverse(name)).status_code == 403
+
+
+def test_the_answer_of_a_service_is_read_without_anything_to_do(
+    client: Client, migrant: Migrant, officer: User
+) -> None:
+    referral = answer(make_referral(migrant=migrant), make_agent("drt"), "decline")
+    open_access(officer, migrant)
+    page = client.get(reverse("referrals:referral", args=[referral.pk])).content.decode()
+    assert referral.get_decline_reason_display() in page
+    assert reverse("referrals:person_told", args=[referral.pk]) not in page
 
 
 def test_after_thirty_minutes_it_is_closed(client: Client, migrant: Migrant, officer: User) -> None:
@@ -140,11 +160,20 @@ def test_a_lost_role_closes_what_was_open(client: Client, migrant: Migrant, offi
         ("", "Écrivez le numéro CIOM."),
     ],
 )
-def test_a_wrong_number_is_explained(client: Client, number: str, message: str) -> None:
+def test_a_wrong_number_is_explained_and_recorded(
+    client: Client, officer: User, number: str, message: str
+) -> None:
     page = client.post(OPEN, {"number": number, "reason": REASON}).content.decode()
     assert message in page
     assert REASON in page, "what was typed is kept"
     assert not DossierAccess.objects.exists()
+    line = JournalEntry.objects.get()
+    assert (line.actor, line.action, line.page) == (
+        officer,
+        JournalAction.REFUSED,
+        "POST privacy:open_dossier",
+    )
+    assert not number or number not in str(vars(line))
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "Contrôle", " \n " * 20, "x" * 301])
