@@ -11,6 +11,8 @@ class CiomConfig(AppConfig):
     def ready(self) -> None:
         from ciom import checks  # noqa: F401 - registers the system checks
         from ciom.database.rights import grant_after_migration
+        from ciom.privacy.erasure import install_after_migration
 
         # Django emits the signal once per app, all of them after the last migration: once is enough.
-        post_migrate.connect(grant_after_migration, sender=apps.get_app_config("accounts"))
+        for receiver in (grant_after_migration, install_after_migration):
+            post_migrate.connect(receiver, sender=apps.get_app_config("accounts"))

@@ -225,7 +225,6 @@ PHONENUMBER_DEFAULT_REGION = "ML"
 
 # History of every domain table. The type of the context column can never change later.
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
-PGHISTORY_APPEND_ONLY = True
 
 # Everything goes to stderr, nothing by mail. `DiscreetFormatter` keeps persons out.
 LOGGING = {

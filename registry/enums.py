@@ -69,4 +69,5 @@ class JournalAction(TextChoices):
     LOCKED_OUT = "locked_out", "Compte bloqué 30 minutes"
     SIGNED_OUT = "signed_out", "Déconnexion"
     PASSWORD_CHANGED = "password_changed", "Mot de passe changé"  # noqa: S105
+    ERASED = "erased", "Personne effacée"
     IMPORTED = "imported", "Import d’un registre"

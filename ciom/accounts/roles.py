@@ -66,6 +66,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.DATA_PROTECTION_OFFICER: _admin_permissions("view")
     | {
         "registry.open_migrant_with_reason",
+        "registry.erase_migrant",
         "registry.view_journalentry",
         "reports.view_month",
         "reports.view_small_cells",

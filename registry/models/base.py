@@ -16,6 +16,18 @@ NO_TRUNCATE = pgtrigger.Trigger(
     when=pgtrigger.Before,
     func="RAISE EXCEPTION 'append-only table: truncate refused';",
 )
+# Of a history table: nothing is removed, and nothing changed but by the database function that erases a person.
+NO_CHANGE = pgtrigger.Trigger(
+    name="append_only",
+    operation=pgtrigger.Update | pgtrigger.Delete,
+    when=pgtrigger.Before,
+    func="""
+        IF TG_OP = 'UPDATE' AND current_setting('ciom.erasing', true) = 'on' THEN
+            RETURN NEW;
+        END IF;
+        RAISE EXCEPTION 'append-only table: change refused';
+    """,
+)
 APPEND_ONLY_TRIGGERS = [
     pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
     NO_TRUNCATE,
@@ -37,7 +49,7 @@ def not_before_first_day(field: str, *, name: str) -> models.CheckConstraint:
 def tracked(*, exclude: list[str] | None = None) -> Any:
     """Class decorator: each insert, update and delete of the table writes a history row, by trigger.
 
-    The history rows can be neither changed nor removed. `exclude` names columns that the database
+    The history rows can be neither changed nor removed, but by the erasure of a person. `exclude` names columns that the database
     computes and that need no history.
     """
     return pghistory.track(
@@ -45,7 +57,7 @@ def tracked(*, exclude: list[str] | None = None) -> Any:
         pghistory.UpdateEvent(),
         pghistory.DeleteEvent(),
         exclude=exclude,
-        meta={"triggers": [NO_TRUNCATE]},
+        meta={"triggers": [NO_CHANGE, NO_TRUNCATE]},
     )
 
 

@@ -47,8 +47,12 @@ class PhoneDigits(Func):
 
 class MigrantQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "MigrantQuerySet":
-        """Every dossier for the centre's focal points; for others, those they have opened with a reason."""
-        return self if user.has_perm("registry.view_migrant") else self.opened_by(user)
+        """Every dossier for the centre's focal points; for others, those they have opened with a reason.
+
+        An erased person is nobody any more.
+        """
+        present = self.filter(erased_at__isnull=True)
+        return present if user.has_perm("registry.view_migrant") else present.opened_by(user)
 
     def opened_by(self, user: Any) -> "MigrantQuerySet":
         """The dossiers that this user has opened with a reason and may still read."""
@@ -134,11 +138,13 @@ class Migrant(Record):
         blank=True,
         help_text="N’écrivez ni maladie, ni opinion, ni procédure judiciaire.",
     )
+    erased_at = models.DateTimeField("effacé le", null=True, editable=False)
 
     objects = MigrantQuerySet.as_manager()
 
     class Meta:
         verbose_name = "migrant"
+        permissions = [("erase_migrant", "Effacer une personne qui le demande")]
         ordering = ["-registered_on", "-number"]
         constraints = [
             not_before_first_day("registered_on", name="migrant_not_before_2000"),
@@ -227,6 +233,8 @@ class Migrant(Record):
     @property
     def full_name(self) -> str:
         """Given names then family name, as written. For pages only: never in a URL, a log or a mail."""
+        if self.erased_at is not None:
+            return "Personne effacée"
         return f"{self.given_names} {self.family_name}".strip()
 
     @property

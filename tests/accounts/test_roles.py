@@ -37,9 +37,9 @@ def test_administration_opens_no_personal_file() -> None:
         }
 
 
-def test_data_protection_officer_changes_nothing() -> None:
+def test_data_protection_officer_changes_nothing_but_erases_a_person() -> None:
     acts = {name.split(".")[1].split("_")[0] for name in ROLE_PERMISSIONS[Role.DATA_PROTECTION_OFFICER]}
-    assert acts == {"view", "open"}
+    assert acts == {"view", "open", "erase"}
 
 
 def test_second_factor_is_for_those_who_see_most() -> None:
