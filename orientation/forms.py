@@ -1,6 +1,5 @@
 """Forms of receptions and interviews."""
 
-import uuid
 from typing import Any
 
 from django import forms
@@ -11,7 +10,7 @@ from django.utils.functional import cached_property
 from orientation.enums import NeedDecision
 from orientation.models import Need, OrientationRecord, Reception, RecordNeed
 from orientation.need_groups import group_needs
-from registry.forms import choice_field
+from registry.forms import KeyedForm, choice_field
 from registry.models.base import FIRST_DAY, TOO_EARLY
 
 SHORT_NOTE = {"rows": 3, "autocomplete": "off"}
@@ -41,8 +40,8 @@ def need_choices(first: str, *, key: str = "pk") -> list[Any]:
     ]
 
 
-class ReceptionForm(forms.ModelForm):
-    id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+class ReceptionForm(KeyedForm, forms.ModelForm):
+    act = "noter un accueil de {record.migrant.number}"
     received_on = PastDateField(
         label="Date de l’accueil",
         initial=timezone.localdate,
@@ -69,8 +68,8 @@ class ReceptionForm(forms.ModelForm):
         return [(title, [boxes[need.pk] for need in members]) for title, members in group_needs(needs)]
 
 
-class InterviewForm(forms.ModelForm):
-    id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+class InterviewForm(KeyedForm, forms.ModelForm):
+    act = "noter un entretien avec {record.migrant.number}"
     held_on = PastDateField(
         label="Date de l’entretien",
         initial=timezone.localdate,

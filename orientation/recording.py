@@ -7,20 +7,17 @@ from django.db import transaction
 
 from orientation.models import Need, OrientationRecord, Reception, ReceptionReason, RecordNeed
 from registry.models import Migrant
-from registry.saving import insert_once
 
 
 @transaction.atomic
 def record_reception(
     *, reception: Reception, migrant: Migrant, reasons: Iterable[Need], by: Any
 ) -> Reception:
-    """Save a visit and its reasons. Sent twice, it is saved once."""
+    """Save a visit and its reasons."""
     reception.migrant = migrant
     reception.created_by = by
-    if insert_once(reception):
-        ReceptionReason.objects.bulk_create(
-            ReceptionReason(reception=reception, need=need) for need in reasons
-        )
+    reception.save(force_insert=True)
+    ReceptionReason.objects.bulk_create(ReceptionReason(reception=reception, need=need) for need in reasons)
     return reception
 
 
@@ -28,11 +25,11 @@ def record_reception(
 def record_interview(
     *, interview: OrientationRecord, migrant: Migrant, needs: Sequence[RecordNeed], by: Any
 ) -> OrientationRecord:
-    """Save an interview and the decision for each need. Sent twice, it is saved once."""
+    """Save an interview and the decision for each need."""
     interview.migrant = migrant
     interview.created_by = by
-    if insert_once(interview):
-        for need in needs:
-            need.record = interview
-        RecordNeed.objects.bulk_create(needs)
+    interview.save(force_insert=True)
+    for need in needs:
+        need.record = interview
+    RecordNeed.objects.bulk_create(needs)
     return interview

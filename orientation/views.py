@@ -10,11 +10,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from orientation.forms import InterviewForm, NeedFormSet, ReceptionForm
 from orientation.interview import advice_on
-from orientation.models import OrientationRecord
+from orientation.models import OrientationRecord, Reception
 from orientation.recording import record_interview, record_reception
 from registry.access import any_permission_required, open_person
 from registry.forms import posted
 from registry.models import Migrant
+from registry.saving import is_first_sending, saving
 
 
 @permission_required("orientation.add_reception", raise_exception=True)
@@ -26,11 +27,17 @@ def new_reception(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         reception = form.save(commit=False)
         reception.pk = form.cleaned_data["id"]
-        record_reception(
-            reception=reception, migrant=migrant, reasons=form.cleaned_data["reasons"], by=request.user
-        )
-        messages.success(request, "L’accueil est noté.")
-        return redirect("registry:dossier", migrant.pk)
+        visible = Reception.objects.visible_to(request.user).select_related("migrant")
+        with saving(form):
+            if is_first_sending(request, reception.pk, visible=visible):
+                record_reception(
+                    reception=reception,
+                    migrant=migrant,
+                    reasons=form.cleaned_data["reasons"],
+                    by=request.user,
+                )
+            messages.success(request, "L’accueil est noté.")
+            return redirect("registry:dossier", migrant.pk)
     return render(request, "orientation/new_reception.html", {"form": form, "migrant": migrant})
 
 
@@ -44,10 +51,13 @@ def new_interview(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and needs.is_valid():
         interview = form.save(commit=False)
         interview.pk = form.cleaned_data["id"]
-        record_interview(
-            interview=interview, migrant=migrant, needs=needs.save(commit=False), by=request.user
-        )
-        return redirect("orientation:interview", interview.pk)
+        visible = OrientationRecord.objects.visible_to(request.user).select_related("migrant")
+        with saving(form):
+            if is_first_sending(request, interview.pk, visible=visible):
+                record_interview(
+                    interview=interview, migrant=migrant, needs=needs.save(commit=False), by=request.user
+                )
+            return redirect("orientation:interview", interview.pk)
     return render(
         request,
         "orientation/new_interview.html",

@@ -1,6 +1,5 @@
 """Forms of the referrals."""
 
-import uuid
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -14,7 +13,7 @@ from orientation.models import Need, OrientationRecord
 from referrals.enums import CancelReason, DeclineReason
 from referrals.models import Referral, ServiceNeed, TechnicalService
 from referrals.workflow import NewReferral
-from registry.forms import YES_NO, ConsentFields, choice_field
+from registry.forms import YES_NO, ConsentFields, KeyedForm, choice_field
 from registry.models import Migrant
 
 FARTHEST_APPOINTMENT = timedelta(days=365)
@@ -48,10 +47,10 @@ class ServiceBox(NamedTuple):
     reason: str
 
 
-class ReferralForm(ConsentFields, forms.Form):
+class ReferralForm(KeyedForm, ConsentFields, forms.Form):
     """Sending a person's request to one service, with their agreement."""
 
-    id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    act = "envoyer la demande {record.number}"
     service = forms.ModelChoiceField(
         label="Service",
         queryset=TechnicalService.objects.none(),

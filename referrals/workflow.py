@@ -16,8 +16,8 @@ from referrals.working_days import add_working_days
 from registry.consent import record_consent, withdraw_consent
 from registry.enums import ConsentPurpose
 from registry.models import Migrant
+from registry.numbering import take_numbers
 from registry.registration import SpokenConsent
-from registry.saving import insert_once
 
 CENTRE = "referrals.add_referral"
 SERVICE = "referrals.answer_referral"
@@ -197,13 +197,14 @@ def send_referral(
     """Send a person's request to a service, with the consent given for that service and read with the same means.
 
     `at` is the moment it happened, when it is not now.
-    Sent twice (a double click, a lost answer), it is saved once. Raises IntegrityError when a request to
-    that service for that need is already open, TransitionRefused when an agreement is missing.
+    Raises IntegrityError when a request to that service for that need is already open, TransitionRefused when
+    an agreement is missing.
     """
     sent_at = at or timezone.now()
     sent_on = timezone.localdate(sent_at)
     referral = Referral(
         id=new.id,
+        number=take_numbers(NUMBER_SERIES, sent_on.year)[0],
         migrant=new.migrant,
         service=new.service,
         need=new.need,
@@ -215,8 +216,7 @@ def send_referral(
         identity_needs_consent=new.service.needs_identity_consent,
         created_by=by,
     )
-    if not insert_once(referral, series=(NUMBER_SERIES, sent_on.year)):
-        return Referral.objects.get(pk=new.id)
+    referral.save(force_insert=True)
     agree = partial(
         record_consent,
         migrant=new.migrant,

@@ -5,6 +5,7 @@ import uuid
 from typing import Any, cast
 
 from django import forms
+from django.db.models import Model
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
@@ -55,6 +56,25 @@ def read_month(text: str) -> int | None:
 
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode().strip()
+
+
+class KeyedForm(forms.Form):
+    """A form that is saved once: its key, made with the page, becomes the key of what it saves."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    # What the form does, after « a déjà servi à »; `record` is what it saved.
+    act = ""
+
+    def begin_again(self, record: Model | None) -> None:
+        """Show the input again under a fresh key: the one that came has already saved something, `record`."""
+        data = cast(QueryDict, self.data).copy()
+        data[self.add_prefix("id")] = str(uuid.uuid4())
+        self.data = data
+        used = f" à {self.act.format(record=record)}" if record else ""
+        self.add_error(
+            None,
+            f"Ce formulaire a déjà servi{used}. Vérifiez, puis enregistrez\u00a0: ce sera un nouvel enregistrement.",
+        )
 
 
 class ConsentFields(forms.Form):
@@ -133,10 +153,10 @@ def place_choices() -> list[Any]:
     return groups
 
 
-class RegistrationForm(ConsentFields, forms.ModelForm):
+class RegistrationForm(KeyedForm, ConsentFields, forms.ModelForm):
     """Registration of one person on one page: consent first, twelve visible fields at most."""
 
-    id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    act = "inscrire {record.number}"
     not_same = forms.CharField(widget=forms.HiddenInput, required=False)
     sex = forms.ChoiceField(
         label="Sexe",

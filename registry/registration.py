@@ -10,7 +10,7 @@ from django.utils import timezone
 from registry.consent import record_consent
 from registry.enums import ConsentPurpose, Direction
 from registry.models import Commune, Language, Migrant, MiningSite, Stay
-from registry.saving import insert_once
+from registry.numbering import take_numbers
 
 
 @dataclass(frozen=True)
@@ -47,14 +47,14 @@ def register_migrant(
     """Save a new person with a fresh CIOM number; returns the saved person.
 
     `consent` is None only for persons taken over from a paper register: their agreement is asked for at
-    their next visit; a number that was taken for them beforehand is kept. Sent twice, the person is registered once.
+    their next visit; a number that was taken for them beforehand is kept.
     """
     migrant.registered_on = registered_on or timezone.localdate()
     migrant.created_by = by
     migrant.clean()
-    series = None if migrant.number else (centre_code, migrant.registered_on.year)
-    if not insert_once(migrant, series=series):
-        return migrant
+    if not migrant.number:
+        migrant.number = take_numbers(centre_code, migrant.registered_on.year)[0]
+    migrant.save(force_insert=True)
     if consent is not None:
         record_consent(
             migrant=migrant,

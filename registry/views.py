@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import permission_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from registry.enums import ConsentPurpose
 from registry.forms import RegistrationForm, posted
 from registry.models import DossierAccess, Migrant
 from registry.registration import register_migrant
+from registry.saving import is_first_sending, saving
 from registry.sealing import SealBroken, seal, unseal
 from registry.search import search_people
 from registry.searched_text import fields_of_a_new_person
@@ -77,18 +79,21 @@ def new_migrant(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         migrant = form.instance
         migrant.pk = form.cleaned_data["id"]
-        if Migrant.objects.filter(pk=migrant.pk, created_by_id=request.user.pk).exists():
-            return redirect("registry:registered", migrant.pk)
-        lookalikes = possible_same_people(migrant, form.chosen_place(), user=request.user)
-        if not lookalikes or form.cleaned_data["not_same"] == _keys(lookalikes):
-            register_migrant(
-                migrant=migrant,
-                centre_code=settings.CENTRE_CODE,
-                by=request.user,
-                consent=form.spoken_consent(),
-                place=form.chosen_place(),
-            )
-            return redirect("registry:registered", migrant.pk)
+        with saving(form):
+            if not is_first_sending(request, migrant.pk, visible=Migrant.objects.visible_to(request.user)):
+                return redirect("registry:registered", migrant.pk)
+            lookalikes = possible_same_people(migrant, form.chosen_place(), user=request.user)
+            if not lookalikes or form.cleaned_data["not_same"] == _keys(lookalikes):
+                register_migrant(
+                    migrant=migrant,
+                    centre_code=settings.CENTRE_CODE,
+                    by=request.user,
+                    consent=form.spoken_consent(),
+                    place=form.chosen_place(),
+                )
+                return redirect("registry:registered", migrant.pk)
+            # A question comes first: this form has saved nothing yet.
+            transaction.set_rollback(True)
     show_people(request, [person.migrant.pk for person in lookalikes])
     return render(
         request,

@@ -62,7 +62,7 @@ def make_referral(
     facilitator = fields.pop("by", None) or UserFactory()
     at = fields.pop("at", None)
     new = NewReferral(
-        id=fields.pop("id", None) or uuid.uuid4(),
+        id=uuid.uuid4(),
         migrant=migrant or make_migrant(by=facilitator),
         service=TechnicalService.objects.get(code=service),
         need=Need.objects.get(code=need),

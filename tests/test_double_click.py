@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ciom.accounts.models import User
-from orientation.models import Need, Reception
+from orientation.models import Need, OrientationRecord, Reception
 from referrals.models import Referral, TechnicalService, Transition
 from registry.models import Consent, Migrant, Nationality
 from tests.accounts.factories import UserFactory
@@ -25,20 +25,25 @@ def facilitator(reference_lists: None) -> User:
     return UserFactory()
 
 
-def at_once(user: User, url: str, form: dict[str, Any]) -> set[tuple[int, str]]:
-    """Send the form from several browsers of one person at once; the set of (status, address) they got."""
+def at_once(
+    user: User, url: str, form: dict[str, Any], *, varying: str | None = None
+) -> set[tuple[int, str]]:
+    """Send the form from several browsers of one person at once; the set of (status, address) they got.
+
+    The field `varying` has another content in each of them.
+    """
     barrier = threading.Barrier(TIMES)
     answers: list[tuple[int, str]] = []
 
-    def send() -> None:
+    def send(rank: int) -> None:
         client = Client(raise_request_exception=False)
         client.force_login(user)
         barrier.wait(timeout=30)
-        answer = client.post(url, form)
+        answer = client.post(url, form | ({varying: f"Essai {rank}"} if varying else {}))
         answers.append((answer.status_code, answer.get("Location", "")))
         connection.close()
 
-    threads = [threading.Thread(target=send) for _ in range(TIMES)]
+    threads = [threading.Thread(target=send, args=(rank,)) for rank in range(TIMES)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -72,6 +77,31 @@ def test_one_reception(facilitator: User) -> None:
     answers = at_once(facilitator, reverse("orientation:new_reception", args=[migrant.pk]), form)
     assert answers == {(302, reverse("registry:dossier", args=[migrant.pk]))}
     assert Reception.objects.get().reasons.count() == 1
+
+
+def test_one_interview(facilitator: User) -> None:
+    migrant = make_migrant(by=facilitator)
+    form = {
+        "id": str(uuid.uuid4()),
+        "held_on": timezone.localdate().isoformat(),
+        "besoins-TOTAL_FORMS": "4",
+        "besoins-INITIAL_FORMS": "0",
+        "besoins-0-need": Need.objects.get(code="emploi").pk,
+        "besoins-0-decision": "informed",
+    }
+    answers = at_once(facilitator, reverse("orientation:new_interview", args=[migrant.pk]), form)
+    assert answers == {(302, reverse("orientation:interview", args=[form["id"]]))}
+    assert OrientationRecord.objects.get().needs.count() == 1
+
+
+def test_different_contents_at_once(facilitator: User) -> None:
+    """The first is saved; the others are told, not led to what they did not write."""
+    migrant = make_migrant(by=facilitator)
+    form = {"id": str(uuid.uuid4()), "channel": "office", "received_on": timezone.localdate().isoformat()}
+    url = reverse("orientation:new_reception", args=[migrant.pk])
+    answers = at_once(facilitator, url, form, varying="note")
+    assert answers == {(302, reverse("registry:dossier", args=[migrant.pk])), (200, "")}
+    assert Reception.objects.count() == 1
 
 
 def test_one_referral(facilitator: User) -> None:

@@ -13,6 +13,7 @@ from registry.journal import record
 from registry.models import JournalEntry
 from registry.pagination import keyset_page
 from registry.reasoned_access import open_with_reason
+from registry.saving import saving
 
 
 @login_not_required
@@ -28,8 +29,10 @@ def open_dossier(request: HttpRequest) -> HttpResponse:
     """Open one dossier for a while, by its number and with a reason."""
     form = OpenDossierForm(posted(request))
     if form.is_valid():
-        open_with_reason(form.migrant, by=request.user, reason=form.cleaned_data["reason"], request=request)
-        return redirect("registry:dossier", form.migrant.pk)
+        with saving(form):
+            reason = form.cleaned_data["reason"]
+            open_with_reason(form.migrant, by=request.user, reason=reason, request=request)
+            return redirect("registry:dossier", form.migrant.pk)
     if request.method == "POST":
         record(actor=request.user, action=JournalAction.REFUSED, request=request)
     return render(request, "privacy/open_dossier.html", {"form": form})

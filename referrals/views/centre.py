@@ -4,30 +4,26 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from orientation.models import Need, OrientationRecord
+from orientation.models import OrientationRecord
 from referrals.enums import ReferralState, TransitionName
 from referrals.forms import CancelForm, NeedChoiceForm, ReferralForm
 from referrals.models import Referral
 from referrals.proposals import propose_services
 from referrals.slip import render_slip
 from referrals.views.referral import perform_and_return
-from referrals.workflow import (
-    TransitionRefused,
-    mark_person_told,
-    send_referral,
-)
+from referrals.workflow import TransitionRefused, mark_person_told, send_referral
 from registry.access import fetch_visible, open_person, show_people
 from registry.consent import current_text
 from registry.enums import ConsentPurpose, JournalAction
 from registry.forms import posted
 from registry.models import Migrant
 from registry.pagination import keyset_page
+from registry.saving import is_first_sending, saving
 
 
 @permission_required("referrals.add_referral", raise_exception=True)
@@ -58,10 +54,12 @@ def new_referral(request: HttpRequest, pk: UUID) -> HttpResponse:
     proposals = propose_services([need])[need.pk]
     form = ReferralForm(posted(request), proposals=proposals, initial={"is_urgent": need.is_urgent})
     if request.method == "POST" and form.is_valid():
+        new = form.new_referral(migrant=migrant, need=need, interview=_interview(request, migrant))
         try:
-            return _send(request, form, migrant, need)
-        except IntegrityError:
-            form.add_error("service", "Une demande vers ce service est déjà en cours pour ce besoin.")
+            with saving(form):
+                if is_first_sending(request, new.id, visible=Referral.objects.visible_to(request.user)):
+                    send_referral(new, consent=form.spoken_consent(), by=request.user)
+                return redirect("referrals:sent", new.id)
         except TransitionRefused as refusal:
             form.add_error(None, str(refusal))
     return render(
@@ -75,17 +73,6 @@ def new_referral(request: HttpRequest, pk: UUID) -> HttpResponse:
             "identity_text": current_text(ConsentPurpose.IDENTITY),
         },
     )
-
-
-def _send(request: HttpRequest, form: ReferralForm, migrant: Migrant, need: Need) -> HttpResponse:
-    interview = _interview(request, migrant)
-    with transaction.atomic():
-        referral = send_referral(
-            form.new_referral(migrant=migrant, need=need, interview=interview),
-            consent=form.spoken_consent(),
-            by=request.user,
-        )
-    return redirect("referrals:sent", referral.pk)
 
 
 def _interview(request: HttpRequest, migrant: Migrant) -> OrientationRecord | None:

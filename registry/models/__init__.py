@@ -8,6 +8,7 @@ from .numbering import NumberSeries
 from .people import IdentityDocument, Migrant
 from .places import Cercle, Commune, MiningSite
 from .reference import ContractType, DocumentType, Language, Nationality, Profession
+from .sent_forms import SentForm
 from .stays import Stay
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "Nationality",
     "NumberSeries",
     "Profession",
+    "SentForm",
     "Stay",
 ]

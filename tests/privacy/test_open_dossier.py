@@ -73,6 +73,15 @@ def test_with_a_reason_it_is_read(client: Client, migrant: Migrant, officer: Use
     assert JournalEntry.objects.filter(action=JournalAction.READ, actor=officer).count() == 2
 
 
+def test_a_reason_made_of_spaces_is_refused_by_the_database_in_its_words(
+    client: Client, migrant: Migrant
+) -> None:
+    answer = client.post(OPEN, {"number": migrant.number, "reason": "a" + 12 * " " + "b"})
+    assert answer.status_code == 200
+    assert answer.context["form"].errors == {"reason": ["Écrivez le motif en une phrase."]}
+    assert not DossierAccess.objects.exists()
+
+
 def test_it_tells_what_happened_and_offers_nothing_to_do(
     client: Client, migrant: Migrant, facilitator: User, officer: User
 ) -> None:

@@ -140,14 +140,6 @@ def test_one_open_request_to_a_service_for_a_need(facilitator: User) -> None:
     make_referral(migrant=migrant, by=facilitator)
 
 
-def test_the_same_form_twice_sends_once(facilitator: User) -> None:
-    referral = make_referral(by=facilitator)
-    again = make_referral(by=facilitator, id=referral.pk, migrant=referral.migrant)
-    assert again == referral
-    assert referral.migrant.referrals.count() == 1
-    assert referral.migrant.consents.filter(purpose="referral").count() == 1
-
-
 def test_a_withdrawn_consent_is_dated_and_closes_the_request(facilitator: User) -> None:
     referral = make_referral(by=facilitator)
     cancelled = perform(referral.pk, TransitionName.CANCEL, by=facilitator, cancel_reason="consent_withdrawn")
