@@ -59,7 +59,7 @@ class SiteKind(TextChoices):
 class JournalAction(TextChoices):
     """What the journal records: reads, refusals, prints and sign-ins. Changes are in the history tables."""
 
-    READ = "read", "Lecture d’un dossier"
+    READ = "read", "Lecture"
     LISTED = "listed", "Personnes montrées dans une liste"
     OPENED = "opened", "Dossier ouvert avec un motif"
     PRINT = "print", "Impression"

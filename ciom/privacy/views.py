@@ -5,7 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from ciom.accounts.views import SignedInRequest
 from ciom.privacy.forms import OpenDossierForm
+from ciom.privacy.journal_filters import JournalFilters, address_with, chips_of, unseal_filters
+from ciom.privacy.journal_lines import in_words
 from registry.consent import current_text
 from registry.enums import ConsentPurpose, JournalAction
 from registry.forms import posted
@@ -38,10 +41,26 @@ def open_dossier(request: HttpRequest) -> HttpResponse:
     return render(request, "privacy/open_dossier.html", {"form": form})
 
 
-@require_GET
-def journal(request: HttpRequest) -> HttpResponse:
+@require_http_methods(["GET", "POST"])
+def journal(request: SignedInRequest) -> HttpResponse:
     """The journal, newest first: all of it for the data-protection officer, else one's own acts."""
-    entries = JournalEntry.objects.visible_to(request.user).select_related("actor")
+    user = request.user
+    reads_all = user.has_perm("registry.view_journalentry")
+    kept = unseal_filters(request.GET.get("filtre", ""), user=user)
+    form = JournalFilters(kept if request.method == "GET" else request.POST, reads_all=reads_all)
+    entries = JournalEntry.objects.visible_to(user).select_related("actor")
+    chips = []
+    if form.is_valid():
+        if request.method == "POST":
+            return redirect(address_with(form.in_force(), user=user))
+        entries, chips = form.narrow(entries), chips_of(form, user=user)
     page = keyset_page(entries, field="id", cursor=request.GET.get("apres", ""), descending=True, size=50)
-    reads_all = request.user.has_perm("registry.view_journalentry")
-    return render(request, "privacy/journal.html", {"page": page, "reads_all": reads_all})
+    context = {
+        "form": form,
+        "chips": chips,
+        "page": page,
+        "lines": in_words(page.items, reader=user),
+        "query": f"filtre={request.GET['filtre']}&" if chips else "",
+        "reads_all": reads_all,
+    }
+    return render(request, "privacy/journal.html", context)

@@ -105,7 +105,7 @@ EXPECTED: dict[str, Route] = {
     "reports:month": read_by(only(*REPORT_READERS)),
     # Personal data
     "privacy:rights": Route(get=PUBLIC, post=PUBLIC_NO_METHOD),
-    "privacy:journal": Route(get=SIGNED_IN, post=NO_METHOD),
+    "privacy:journal": Route(get=SIGNED_IN, post=SIGNED_IN),
     "privacy:open_dossier": Route(get=OFFICER, post=OFFICER),
 }
 
