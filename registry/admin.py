@@ -15,6 +15,7 @@ from registry.models import (
     DocumentType,
     Language,
     MiningSite,
+    NameSpelling,
     Nationality,
     Profession,
 )
@@ -125,3 +126,14 @@ class MiningSiteAdmin(ReferenceAdmin):
         if db_field.name == "commune":
             kwargs["queryset"] = Commune.objects.select_related("cercle")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+@admin.register(NameSpelling)
+class NameSpellingAdmin(admin.ModelAdmin):
+    """A spelling is ended by unticking it, never deleted. The searches use a change at once."""
+
+    show_facets = admin.ShowFacets.NEVER
+    list_display = ["spelling", "name", "kind", "is_current"]
+    list_filter = ["kind", "is_current"]
+    search_fields = ["name__unaccent__icontains", "spelling__unaccent__icontains"]
+    fields = ["kind", "name", "spelling", "source", "is_current"]

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
-
+from registry.equivalences import refresh_names
 from registry.matching import Comparison, Decision, Evidence, compare
 from registry.models import Migrant, Nationality, Stay
-from registry.names import fold, fold_name
+from registry.models.people import MigrantQuerySet
+from registry.name_search import find_same_names
+from registry.names import fold, split_name
 from registry.phones import comparable_phone
 from registry.registration import Place
-from registry.search import same_names
+from registry.search import born_about
 
 SHOWN = 5
 COMPARED = 200
@@ -31,12 +32,10 @@ class Lookalike:
 def possible_same_people(candidate: Migrant, place: Place, *, user: Any) -> list[Lookalike]:
     """Persons who may be the candidate, likeliest first, at most five.
 
-    Looked for by telephone, and by every name in any order and any listed spelling; then weighed one by one.
+    Looked for by telephone, and by names in any order and spelling; then weighed one by one.
     """
-    wanted = same_names(tuple(fold_name(candidate.full_name).split()))
-    if candidate.phone_number:
-        wanted |= Q(phone_number=candidate.phone_number)
-    people = Migrant.objects.visible_to(user).with_identity().filter(wanted)[:COMPARED]
+    refresh_names()
+    people = _same_phone_or_names(candidate, Migrant.objects.visible_to(user).with_identity())
     stays = Stay.objects.open().filter(migrant__in=[person.pk for person in people])
     stay_of = {stay.migrant_id: stay for stay in stays.select_related("site", "commune")}
     evidence = evidence_of(candidate, Stay(site=place.site, commune=place.commune, place_text=place.text))
@@ -45,6 +44,17 @@ def possible_same_people(candidate: Migrant, place: Place, *, user: Any) -> list
     ]
     likely = [one for one in found if one.comparison.decision != Decision.DIFFERENT]
     return sorted(likely, key=lambda one: -one.comparison.points)[:SHOWN]
+
+
+def _same_phone_or_names(candidate: Migrant, everyone: MigrantQuerySet) -> list[Migrant]:
+    phone = comparable_phone(candidate.phone_number, candidate.phone)
+    people = everyone.filter(phone_digits__contains=phone.removeprefix("+"))[:COMPARED] if phone else []
+    alike = everyone.filter(sex=candidate.sex)
+    if candidate.birth_year is not None:
+        alike = alike.filter(born_about(candidate.birth_year))
+    words = split_name(candidate.full_name).core
+    namesakes = find_same_names(words, among=alike, limit=COMPARED, birth_year=candidate.birth_year)
+    return list({person.pk: person for person in (*people, *namesakes)}.values())
 
 
 def evidence_of(migrant: Migrant, open_stay: Stay | None) -> Evidence:

@@ -71,3 +71,8 @@ class JournalAction(TextChoices):
     PASSWORD_CHANGED = "password_changed", "Mot de passe changé"  # noqa: S105
     ERASED = "erased", "Personne effacée"
     IMPORTED = "imported", "Import d’un registre"
+
+
+class NameKind(TextChoices):
+    FAMILY = "nom", "Nom de famille"
+    GIVEN = "prenom", "Prénom"

@@ -1,10 +1,13 @@
 """Do two full names, written in any order, name the same person? Names only: see `matching` for the rest."""
 
 from enum import IntEnum
-from functools import cache
+from functools import lru_cache
 from itertools import permutations
 
-from registry.names import canonical, is_one_slip_away, skeleton, split_name
+from registry.letters import is_one_slip_away
+from registry.name_sounds import skeleton
+from registry.name_table import NameTable
+from registry.names import name_table, split_name
 
 # More words than this is a sentence, not a name; comparing every order of it would take too long.
 MAX_WORDS = 6
@@ -44,17 +47,21 @@ def compare_names(a: str, b: str) -> Agreement:
     return min(best, Agreement.INCLUDED) if len(short) < len(long) else best
 
 
-@cache
 def compare_words(a: str, b: str) -> Agreement:
     """The agreement of two folded words. Two listed names agree only when the list says so."""
+    return _compare_words(a, b, name_table())
+
+
+@lru_cache(maxsize=100_000)
+def _compare_words(a: str, b: str, table: NameTable) -> Agreement:
     if a == b:
         return Agreement.EQUAL
     if len(a) == 1 or len(b) == 1:
         return Agreement.INITIAL if _begins_alike(a, b) else Agreement.DIFFERENT
-    names_a, names_b = canonical(a), canonical(b)
+    names_a, names_b = table.canonical(a), table.canonical(b)
     if names_a and names_b:
         return Agreement.EQUIVALENT if names_a & names_b else Agreement.DIFFERENT
-    if skeleton(a) == skeleton(b) or _misread(a, b) or _misread(b, a):
+    if skeleton(a) == skeleton(b) or _misread(a, b, table) or _misread(b, a, table):
         return Agreement.EQUIVALENT
     near = len(skeleton(a)) >= _SHORTEST_WITH_A_SLIP and is_one_slip_away(skeleton(a), skeleton(b))
     return Agreement.NEAR if near else Agreement.DIFFERENT
@@ -64,15 +71,15 @@ def _begins_alike(a: str, b: str) -> bool:
     return a[0] == b[0] or skeleton(a)[0] == skeleton(b)[0]
 
 
-def _misread(unlisted: str, word: str) -> bool:
+def _misread(unlisted: str, word: str, table: NameTable) -> bool:
     """Whether undoing one confusion of letters in a name that is not listed gives the other word."""
-    if canonical(unlisted):
+    if table.canonical(unlisted):
         return False
     for wrong, right in _CONFUSED:
         at = unlisted.find(wrong)
         while at >= 0:
             corrected = unlisted[:at] + right + unlisted[at + len(wrong) :]
-            if corrected == word or canonical(corrected) & canonical(word):
+            if corrected == word or table.canonical(corrected) & table.canonical(word):
                 return True
             at = unlisted.find(wrong, at + 1)
     return False

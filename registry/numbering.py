@@ -40,6 +40,15 @@ def has_right_check_letter(number: str) -> bool:
     return check_letter(prefix, int(year), int(sequence)) == letter
 
 
+def numbers_a_digit_away(number: str) -> list[str]:
+    """What a number whose check character is wrong may have been before one slip in its digits: few numbers."""
+    prefix, digits, letter = number[:3], re.sub(r"\D", "", number), number[-1]
+    slips = {digits[:at] + digit + digits[at + 1 :] for at in range(len(digits)) for digit in "0123456789"}
+    slips |= {digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :] for at in range(len(digits) - 1)}
+    meant = (format_number(prefix, int(slip[:2]), int(slip[2:])) for slip in slips)
+    return sorted(one for one in meant if one[-1] == letter)
+
+
 def take_numbers(prefix: str, year: int, count: int = 1) -> list[str]:
     """Reserve the next `count` numbers of a series. The row stays locked until the transaction ends."""
     with connection.cursor() as cursor:

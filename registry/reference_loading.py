@@ -13,6 +13,7 @@ from registry.models import (
     DocumentType,
     Language,
     MiningSite,
+    NameSpelling,
     Nationality,
     Profession,
 )
@@ -165,6 +166,13 @@ def _mining_sites() -> list[dict[str, Any]]:
     return entries
 
 
+def _name_spellings() -> list[dict[str, Any]]:
+    return [
+        {"kind": row["kind"], "name": row["canonical"], "spelling": row["variant"], "source": row["source"]}
+        for row in read_reference("noms_equivalences.csv")
+    ]
+
+
 LISTS: list[tuple[type[models.Model], Callable[[], list[dict[str, Any]]]]] = [
     (Nationality, _nationalities),
     (Profession, _professions),
@@ -180,4 +188,6 @@ LISTS: list[tuple[type[models.Model], Callable[[], list[dict[str, Any]]]]] = [
 @transaction.atomic
 def load_registry_lists() -> dict[str, int]:
     """Load every list of the registry; returns the number of entries added to each."""
-    return {str(model._meta.verbose_name_plural): add_missing(model, entries()) for model, entries in LISTS}
+    added = {str(model._meta.verbose_name_plural): add_missing(model, entries()) for model, entries in LISTS}
+    spellings = add_missing(NameSpelling, _name_spellings(), key=("kind", "name", "spelling"))
+    return added | {str(NameSpelling._meta.verbose_name_plural): spellings}

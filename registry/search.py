@@ -1,23 +1,26 @@
-"""Finding people: by name in any order and any listed spelling, by phone, by CIOM number."""
+"""Finding people: by names, by phone, by CIOM number, each with the reason why they were found."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import reduce
-from operator import and_, or_
+from operator import or_
 from typing import Any
 
 from django.db.models import Q
 
+from registry.equivalences import refresh_names
 from registry.models import Migrant, NumberSeries
 from registry.models.people import MigrantQuerySet
-from registry.names import spellings
-from registry.numbering import format_number, has_right_check_letter
+from registry.name_options import Closeness
+from registry.name_search import Namesake, find_namesakes
+from registry.numbering import format_number, has_right_check_letter, numbers_a_digit_away
 from registry.searched_text import SearchedText, read_searched_text
 
 LIMIT = 20
-NOBODY = Q(pk__in=[])
 NOTHING_TO_READ = "Écrivez un nom, un téléphone ou un numéro CIOM\u00a0: il n’y en a pas dans ce texte."
 WRONG_CHECK_LETTER = "Le caractère de contrôle ne correspond pas\u00a0: vérifiez le numéro."
+# A further birth year than this is that of another person.
+YEARS_APART = 3
 
 # The persons named by a number of another kind, typed whole; None when the text is no such number.
 Finder = Callable[[str, Any], MigrantQuerySet | None]
@@ -30,48 +33,99 @@ def add_finder(finder: Finder) -> None:
 
 
 @dataclass(frozen=True)
+class Found:
+    """A person who was found, why (in French, without any name), and whether only a neighbouring name agrees."""
+
+    migrant: Migrant
+    why: str
+    is_near: bool = False
+
+
+@dataclass(frozen=True)
 class SearchResult:
-    """At most `LIMIT` persons; `more` when others match too; `warning` in French when there is one.
+    """At most `LIMIT` persons, the likeliest first; `more` when others match too; a `warning` in French or "".
 
     `is_understood` is False when nothing could be looked for.
     """
 
-    people: list[Migrant]
+    found: tuple[Found, ...] = ()
     more: bool = False
     warning: str = ""
     is_understood: bool = True
 
+    @property
+    def people(self) -> list[Migrant]:
+        return [one.migrant for one in self.found]
+
+    @property
+    def same(self) -> list[Found]:
+        return [one for one in self.found if not one.is_near]
+
+    @property
+    def near(self) -> list[Found]:
+        return [one for one in self.found if one.is_near]
+
 
 def search_people(text: str, *, user: Any) -> SearchResult:
-    """The persons that `user` may see and that match what was typed, newest registration first."""
+    """The persons that `user` may see and that match what was typed."""
+    refresh_names()
     searched = read_searched_text(text)
     if searched.is_empty:
-        return SearchResult([], warning=NOTHING_TO_READ, is_understood=False)
+        return SearchResult(warning=NOTHING_TO_READ, is_understood=False)
     for finder in _finders:
-        found = finder(text, user)
-        if found is not None:
-            return _page(found.with_identity())
-    everyone = Migrant.objects.visible_to(user).with_identity()
+        slip = finder(text, user)
+        if slip is not None:
+            return _result(
+                Found(person, "Numéro de sa fiche d’orientation") for person in slip.with_identity()
+            )
+    people = Migrant.objects.visible_to(user).with_identity()
     if searched.number:
-        warning = "" if has_right_check_letter(searched.number) else WRONG_CHECK_LETTER
-        found = everyone.filter(number__startswith=searched.number[:-1])
-        return _page(found, warning=warning)
+        return _by_number(people, searched.number)
     if not searched.words:
-        return _page(everyone.filter(_by_phone(searched) | Q(number__in=_numbers_ending(searched))))
-    return _page(everyone.filter(same_names(searched.words)))
+        digits = _has_phone(searched) | Q(number__in=_numbers_of_sequence(searched))
+        return _result(
+            Found(person, _why_digits(person, searched)) for person in people.filter(digits)[: LIMIT + 1]
+        )
+    return _by_names(people, searched)
 
 
-def same_names(words: tuple[str, ...]) -> Q:
-    """Persons who bear each of these folded words, in any listed spelling and any order."""
-    alternatives = (reduce(or_, (Q(search_key__contains=one) for one in spellings(word))) for word in words)
-    return reduce(and_, alternatives, Q())
+def _by_number(people: MigrantQuerySet, number: str) -> SearchResult:
+    found = [
+        Found(person, "Même numéro CIOM") for person in people.filter(number__startswith=number[:-1])[:1]
+    ]
+    if has_right_check_letter(number):
+        return _result(found)
+    others = people.filter(number__in=numbers_a_digit_away(number))[:LIMIT]
+    found += [Found(person, "Numéro CIOM à un chiffre près", is_near=True) for person in others]
+    return _result(found, warning=WRONG_CHECK_LETTER)
 
 
-def _by_phone(searched: SearchedText) -> Q:
-    return reduce(or_, (Q(phone_digits__contains=digits) for digits in searched.phone_forms), NOBODY)
+def _by_names(people: MigrantQuerySet, searched: SearchedText) -> SearchResult:
+    if searched.phone_forms:
+        people = people.filter(_has_phone(searched))
+    if searched.sex:
+        people = people.filter(sex=searched.sex)
+    if searched.birth_year:
+        people = people.filter(born_about(searched.birth_year))
+    namesakes = find_namesakes(
+        searched.words, among=people, limit=LIMIT + 1, birth_year=searched.birth_year or None
+    )
+    return _result(
+        Found(one.migrant, _why_named(one), is_near=one.closeness >= Closeness.ONE_LETTER)
+        for one in namesakes
+    )
 
 
-def _numbers_ending(searched: SearchedText) -> list[str]:
+def born_about(year: int) -> Q:
+    """Persons who may be born in this year: declared ages are off by three years easily."""
+    return Q(birth_year__range=(year - YEARS_APART, year + YEARS_APART)) | Q(birth_year__isnull=True)
+
+
+def _has_phone(searched: SearchedText) -> Q:
+    return reduce(or_, (Q(phone_digits__contains=digits) for digits in searched.phone_forms), Q(pk__in=[]))
+
+
+def _numbers_of_sequence(searched: SearchedText) -> list[str]:
     """The CIOM numbers, of any series and year, of which only the sequence was typed."""
     if searched.sequence is None:
         return []
@@ -81,6 +135,25 @@ def _numbers_ending(searched: SearchedText) -> list[str]:
     ]
 
 
-def _page(matches: MigrantQuerySet, *, warning: str = "") -> SearchResult:
-    people = list(matches[: LIMIT + 1])
-    return SearchResult(people[:LIMIT], more=len(people) > LIMIT, warning=warning)
+def _why_digits(person: Migrant, searched: SearchedText) -> str:
+    in_phone = any(digits in person.phone_digits for digits in searched.phone_forms)
+    return "Téléphone qui contient ces chiffres" if in_phone else "Même numéro d’ordre"
+
+
+_WHY_NAMED = {
+    Closeness.SAME: ("Même nom", "Mêmes noms"),
+    Closeness.OTHER_SPELLING: ("Même nom écrit autrement", "Mêmes noms écrits autrement"),
+    Closeness.BEGINNING: ("Nom qui commence ainsi", "Nom qui commence ainsi"),
+    Closeness.ONE_LETTER: ("Nom à une lettre près", "Noms à une lettre près"),
+    Closeness.TWO_LETTERS: ("Nom à deux lettres près", "Noms à deux lettres près"),
+    Closeness.MISSING: ("", "Un nom de moins"),
+}
+
+
+def _why_named(one: Namesake) -> str:
+    return _WHY_NAMED[one.closeness][len(one.names) > 1]
+
+
+def _result(found: Iterable[Found], *, warning: str = "") -> SearchResult:
+    people = tuple(found)
+    return SearchResult(people[:LIMIT], more=len(people) > LIMIT and not people[-1].is_near, warning=warning)

@@ -35,6 +35,7 @@ _ADMIN_MODELS = (
     "registry.cercle",
     "registry.commune",
     "registry.miningsite",
+    "registry.namespelling",
     "orientation.need",
 )
 

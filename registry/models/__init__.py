@@ -4,6 +4,7 @@ from .consents import Consent
 from .dossier_access import DossierAccess
 from .imports import ImportedRow
 from .journal import JournalEntry
+from .names import NameForm, NameSpelling, NameWord
 from .numbering import NumberSeries
 from .people import IdentityDocument, Migrant
 from .places import Cercle, Commune, MiningSite
@@ -24,6 +25,9 @@ __all__ = [
     "Language",
     "Migrant",
     "MiningSite",
+    "NameForm",
+    "NameSpelling",
+    "NameWord",
     "Nationality",
     "NumberSeries",
     "Profession",

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
@@ -20,6 +21,7 @@ from registry.person_text import A_LETTER, HIDDEN_CHARACTERS, has_a_digit, has_a
 from registry.phones import international_number
 
 from .base import Record, known_values, not_before_first_day, tracked
+from .names import NameWords, vocabulary_triggers
 from .reference import ContractType, DocumentType, Nationality, Profession
 
 if TYPE_CHECKING:
@@ -27,14 +29,6 @@ if TYPE_CHECKING:
 
 OLDEST_BIRTH_YEAR = 1900
 LEAP_YEARS = range(1904, 2101, 4)
-
-
-class Fold(Func):
-    """Text as the search compares it: lower case, no accent, no punctuation (SQL function `ciom_fold`)."""
-
-    function = "ciom_fold"
-    arg_joiner = " || ' ' || "
-    output_field = models.TextField()
 
 
 class PhoneDigits(Func):
@@ -91,7 +85,7 @@ def _real_day() -> Q:
     )
 
 
-@tracked(exclude=["search_key", "phone_digits"])
+@tracked(exclude=["name_words", "phone_digits"])
 class Migrant(Record):
     """A registered person. Only sex, one name and a nationality (perhaps undeclared) are required."""
 
@@ -102,9 +96,9 @@ class Migrant(Record):
     other_names = models.CharField(
         "autre nom ou surnom", max_length=120, blank=True, validators=[has_a_letter]
     )
-    search_key = models.GeneratedField(
-        expression=Fold(F("family_name"), F("given_names"), F("other_names")),
-        output_field=models.TextField(),
+    name_words = models.GeneratedField(
+        expression=NameWords(F("family_name"), F("given_names"), F("other_names")),
+        output_field=ArrayField(models.TextField()),
         db_persist=True,
     )
     sex = models.CharField("sexe", max_length=1, choices=Sex.choices)
@@ -146,6 +140,7 @@ class Migrant(Record):
         verbose_name = "migrant"
         permissions = [("erase_migrant", "Effacer une personne qui le demande")]
         ordering = ["-registered_on", "-number"]
+        triggers = vocabulary_triggers()
         constraints = [
             not_before_first_day("registered_on", name="migrant_not_before_2000"),
             models.CheckConstraint(
@@ -216,7 +211,7 @@ class Migrant(Record):
         ]
         indexes = [
             models.Index(fields=["-registered_on", "-number"], name="migrant_newest_first"),
-            GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="migrant_by_name"),
+            GinIndex(fields=["name_words"], name="migrant_by_name"),
             models.Index(fields=["phone_number"], name="migrant_by_whole_phone"),
             GinIndex(fields=["phone_digits"], opclasses=["gin_trgm_ops"], name="migrant_by_phone"),
         ]

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from registry.names import fold, is_one_slip_away
+from registry.letters import is_one_slip_away
+from registry.names import fold
 
 # Below this length one changed letter makes another word.
 _SHORTEST_WITH_A_SLIP = 6

@@ -8,14 +8,16 @@ from django.db.models import Q
 from registry.duplicates import evidence_of
 from registry.matching import Comparison, Decision, Evidence, compare
 from registry.models import Migrant, Stay
-from registry.names import name_keys, spellings, split_name
+from registry.name_search import find_same_names
+from registry.names import name_keys, split_name
 from registry.register_import.entry import Entry
 from registry.register_import.remarks import Remark
+from registry.search import born_about
 
 # Fewer points than this is only a common name: not worth a remark in the dossier.
 POINTS_WORTH_A_REMARK = 3
 MOST_REMARKED = 3
-YEARS_APART = 3
+MOST_COMPARED = 200
 
 
 @dataclass(frozen=True)
@@ -85,22 +87,16 @@ class KnownPeople:
         return Recognition(None, None, worth[:MOST_REMARKED])
 
     def _fetch(self, wanted: Evidence) -> None:
-        """Bring in the persons of the database who share the phone, or every name of the shorter writing."""
-        words = [word for word in split_name(wanted.name).core if len(word) > 1]
-        same = Q() if words else Q(pk__isnull=True)
-        for word in words:
-            same &= Q(
-                *((("search_key__contains", spelling)) for spelling in spellings(word)), _connector=Q.OR
-            )
-        if wanted.phone:
-            same |= Q(phone_number=wanted.phone) | Q(phone=wanted.phone)
-        people = Migrant.objects.filter(same)
+        """Bring in the persons of the database who share the phone, or the names in any spelling."""
+        people = Migrant.objects.with_identity()
         if wanted.sex:
             people = people.filter(sex=wanted.sex)
         if wanted.birth_year is not None:
-            near = (wanted.birth_year - YEARS_APART, wanted.birth_year + YEARS_APART)
-            people = people.filter(Q(birth_year__range=near) | Q(birth_year__isnull=True))
-        strangers = [migrant for migrant in people.with_identity() if migrant.pk not in self._ranks]
+            people = people.filter(born_about(wanted.birth_year))
+        same = find_same_names(split_name(wanted.name).core, among=people, limit=MOST_COMPARED)
+        if wanted.phone:
+            same += people.filter(Q(phone_number=wanted.phone) | Q(phone=wanted.phone))
+        strangers = [migrant for migrant in same if migrant.pk not in self._ranks]
         stays = Stay.objects.open().select_related("site", "commune").filter(migrant__in=strangers)
         stay_of = {stay.migrant_id: stay for stay in stays}
         for migrant in strangers:

@@ -155,6 +155,7 @@ def test_a_single_name_is_never_attached() -> None:
     assert found.decision is Decision.POSSIBLE
 
 
+@pytest.mark.django_db
 def test_labelled_pairs_are_told_apart() -> None:
     out = StringIO()
     call_command("evaluate_matching", str(PAIRS), stdout=out)
@@ -166,6 +167,7 @@ def test_labelled_pairs_are_told_apart() -> None:
     assert any(line.startswith("jumeaux") for line in lines)
 
 
+@pytest.mark.django_db
 def test_evaluation_refuses_a_file_without_its_columns(tmp_path: Path) -> None:
     file = tmp_path / "pairs.csv"
     file.write_text("name_a,name_b\nx,y\n")

@@ -2,15 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from registry.letters import is_one_slip_away
+from registry.name_sounds import skeleton
 from registry.names import (
     canonical,
     fold,
     fold_name,
-    is_one_slip_away,
     listed_kinds,
     name_key,
     name_keys,
-    skeleton,
     spellings,
     split_name,
 )

@@ -2,15 +2,17 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from ciom.accounts.models import User
 from registry.duplicates import possible_same_people
-from registry.models import Migrant
+from registry.models import Migrant, NameSpelling
 from registry.registration import Place
 from registry.search import LIMIT, search_people
 from registry.searched_text import fields_of_a_new_person
@@ -90,6 +92,126 @@ def test_whom_registration_would_warn_about_is_found(facilitator: User, typed: s
     assert search_people(typed, user=facilitator).people == [known]
 
 
+def named(full_name: str, **fields: Any) -> Migrant:
+    given, _, family = full_name.rpartition(" ")
+    return make_migrant(given_names=given, family_name=family, **fields)
+
+
+@pytest.mark.parametrize(
+    ("registered", "typed", "why"),
+    [
+        ("Moussa Coulibaly", "coulibaly moussa", "Mêmes noms"),
+        ("Moussa Coulibaly", "Musa Kulibali", "Mêmes noms écrits autrement"),
+        ("Awa N’Diaye", "Hawa Njie", "Mêmes noms écrits autrement"),
+        ("N Diaye Awa", "awa ndiaye", "Mêmes noms"),
+        ("Abdoul Karim Zongo", "Abdoulkarim zongo", "Mêmes noms"),
+        ("Moussa Coulibaly", "coul", "Nom qui commence ainsi"),
+        ("M. Samaké", "Mamadou Samaké", "Nom qui commence ainsi"),
+        ("Mamadou Samaké", "M. Samake", "Nom qui commence ainsi"),
+        ("Moussa Coulibaly", "Mousa Couliblay", "Noms à une lettre près"),
+        ("Moussa Coulibaly", "Moussa Jllow Coulibaly", "Un nom de moins"),
+        ("Moussa Diallo", "Moussa Jllow", "Noms à une lettre près"),
+        ("Adama Ouédraogo", "Adama Wedragao", "Noms à deux lettres près"),
+        ("Mahamadou Sow", "mamadou sow", "Noms à deux lettres près"),
+        ("Oumar Barry", "Mohamed Oumar Barry", "Un nom de moins"),
+        ("Hawa Koné épouse Fofana", "Hawa Fofana", "Mêmes noms"),
+    ],
+)
+def test_found_in_other_spellings_and_with_slips(
+    facilitator: User, registered: str, typed: str, why: str
+) -> None:
+    person = named(registered, by=facilitator)
+    named("Fanta Dicko", by=facilitator)
+    result = search_people(typed, user=facilitator)
+    assert [(one.migrant, one.why) for one in result.found] == [(person, why)]
+
+
+@pytest.mark.parametrize(
+    ("registered", "typed"),
+    [("Awa Ba", "Awa Sy"), ("Issa Koné", "Moussa Koné"), ("Fatou Diop", "Fatou Diouf"), ("Awa Sow", "Aw")],
+)
+def test_short_names_are_not_confused(facilitator: User, registered: str, typed: str) -> None:
+    named(registered, by=facilitator)
+    assert search_people(typed, user=facilitator).people == []
+
+
+def test_the_closest_come_first(facilitator: User) -> None:
+    near, other, longer, same = (
+        named(name, by=facilitator)
+        for name in ("Moussa Dialla", "Musa Jallow", "Moussa Diallobé", "Moussa Diallo")
+    )
+    result = search_people("moussa diallo", user=facilitator)
+    assert result.people == [same, other, longer, near]
+    assert [one.migrant for one in result.near] == [near]
+
+
+def test_a_year_an_age_and_a_sex_beside_the_name_sort_and_part(facilitator: User) -> None:
+    born = {
+        year: named("Awa Sow", by=facilitator, sex="F", birth_precision="year", birth_year=year)
+        for year in (1990, 1992, 1970)
+    }
+    unknown = named("Awa Sow", by=facilitator, sex="F")
+    named("Awa Sow", by=facilitator, sex="M", birth_precision="year", birth_year=1990)
+    assert search_people("femme Awa Sow 1990", user=facilitator).people == [born[1990], born[1992], unknown]
+    age = timezone.localdate().year - 1970
+    assert search_people(f"awa sow {age} ans femme", user=facilitator).people == [born[1970], unknown]
+
+
+def test_a_name_and_a_part_of_the_phone(facilitator: User) -> None:
+    person = named("Awa Sow", by=facilitator, phone="70 12 34 56")
+    named("Awa Sow", by=facilitator, phone="76 00 00 00")
+    named("Awa Sy", by=facilitator, phone="70 12 34 56")
+    assert search_people("awa sow 7012", user=facilitator).people == [person]
+
+
+def test_a_number_with_a_wrong_digit_shows_what_it_may_have_been(facilitator: User) -> None:
+    people = [make_migrant(by=facilitator) for _ in range(3)]
+    meant = people[2]
+    wrong = f"{meant.number[:-3]}9{meant.number[-2:]}"
+    result = search_people(wrong, user=facilitator)
+    assert [(one.migrant, one.why) for one in result.found] == [(meant, "Numéro CIOM à un chiffre près")]
+    assert "caractère de contrôle" in result.warning
+
+
+def test_a_listed_spelling_counts_at_once_and_no_more_when_it_is_ended(facilitator: User) -> None:
+    person = named("Awa Zorobabel", by=facilitator)
+    assert search_people("awa pokou", user=facilitator).people == []
+    spelling = NameSpelling.objects.create(kind="nom", name="Zorobabel", spelling="Pokou")
+    assert search_people("awa pokou", user=facilitator).people == [person]
+    candidate = Migrant(given_names="Awa", family_name="Pokou", sex="F", nationality=person.nationality)
+    assert [one.migrant for one in possible_same_people(candidate, Place(), user=facilitator)] == [person]
+    spelling.is_current = False
+    spelling.save()
+    assert search_people("awa pokou", user=facilitator).people == []
+
+
+@pytest.mark.parametrize(
+    ("registered", "typed"),
+    [
+        ("Mohamed Maïga", "Moharned Maïga"),
+        ("Oumar Barry", "Mohamed Oumar Barry"),
+        ("Mohamed Oumar Barry", "Oumar Barry"),
+        ("M. Samaké", "Mamadou Samaké"),
+        ("Tchendela Sow", "Tchendella Soh"),
+        ("El Hadj Daouda Ouattara", "Dauda Watara"),
+        ("Cherno Amadu Jalloh", "Thierno Amadou Diallo"),
+    ],
+)
+def test_registration_warns_and_the_search_finds(facilitator: User, registered: str, typed: str) -> None:
+    known = named(registered, by=facilitator, sex="M", birth_precision="year", birth_year=1990)
+    given, _, family = typed.rpartition(" ")
+    candidate = Migrant(
+        given_names=given,
+        family_name=family,
+        sex="M",
+        birth_precision="year",
+        birth_year=1990,
+        nationality=known.nationality,
+    )
+    assert [one.migrant for one in possible_same_people(candidate, Place(), user=facilitator)] == [known]
+    assert search_people(typed, user=facilitator).people == [known]
+
+
 def test_the_list_is_cut_and_says_so(facilitator: User) -> None:
     for _ in range(LIMIT + 1):
         make_migrant(by=facilitator, given_names="Mamadou", family_name="Traoré")
@@ -130,7 +252,18 @@ def test_nobody_found_offers_registration_with_what_was_typed(facilitator: User,
         ("keita moussa", {"given_names": "moussa", "family_name": "keita"}),
         ("SARR Coumba Awa", {"given_names": "Coumba Awa", "family_name": "SARR"}),
         ("Zzyx Wwq", {"given_names": "Zzyx", "family_name": "Wwq"}),
-        ("Seydou", {"given_names": "Seydou", "family_name": ""}),
+        ("Seydou", {"given_names": "Seydou"}),
+        (
+            "femme Awa Sow 1990",
+            {
+                "given_names": "Awa",
+                "family_name": "Sow",
+                "sex": "F",
+                "birth_year": 1990,
+                "birth_precision": "estimated",
+            },
+        ),
+        ("Awa 70 12 34 56", {"given_names": "Awa", "phone": "70 12 34 56"}),
         ("70 12 34 56", {"phone": "70 12 34 56"}),
         ("KAY-26-00042-S", {}),
         ("🙂", {}),
@@ -174,5 +307,7 @@ def test_queries_do_not_grow_with_the_list(
         for _ in range(count):
             make_migrant(by=facilitator, family_name="Sangaré")
         address = client.post(URL, {"q": "sangare"})["Location"]
-        with django_assert_num_queries(6):  # transaction (2), session, account, people, journal
+        with django_assert_num_queries(
+            10
+        ):  # transaction (2), session, account, journal, list of names, people
             client.get(address)

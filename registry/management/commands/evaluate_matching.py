@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from registry.equivalences import refresh_names
 from registry.matching_evaluation import Figures, evaluate, read_pairs
 
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
             pairs = read_pairs(options["file"])
         except (OSError, ValueError) as error:
             raise CommandError(str(error)) from error
+        refresh_names()
         by_category, overall = evaluate(pairs)
         self.stdout.write(f"{'catégorie':32} {'paires':>6} {'justes':>6} {'à tort':>6} {'manquées':>8}")
         for category, figures in sorted(by_category.items()):

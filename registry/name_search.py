@@ -1,0 +1,134 @@
+"""Finding people by their names: in any order and spelling, begun or mistyped, the closest first."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import combinations
+from operator import or_
+from uuid import UUID
+
+from django.db.models import DateField, F, Func, Q, TextField, Value
+from django.db.models.functions import Abs, Coalesce
+
+from registry.models import Migrant
+from registry.models.people import MigrantQuerySet
+from registry.name_agreement import Agreement, compare_words
+from registry.name_options import Closeness, Options, options_for
+
+# More words than this is a sentence, not a name.
+MAX_WORDS = 6
+# What people who cannot be told apart by the database are looked through for the closest.
+LOOKED_THROUGH = 60
+# A birth year that is not known comes after all those that are near.
+FAR = 100
+
+
+@dataclass(frozen=True)
+class Namesake:
+    """A person found by name: for each word typed, how close the closest of their names is."""
+
+    migrant: Migrant
+    names: tuple[Closeness, ...]
+
+    @property
+    def closeness(self) -> Closeness:
+        return max(self.names)
+
+
+def find_namesakes(
+    words: Sequence[str], *, among: MigrantQuerySet, limit: int, birth_year: int | None = None
+) -> list[Namesake]:
+    """At most `limit` persons of `among` who bear these folded words as names, closest first.
+
+    Of those who are equally close, the one born nearest `birth_year` comes first, then the newest registration.
+    """
+    words = words[:MAX_WORDS]
+    among = among.alias(names=_ONE_TEXT)
+    found: dict[UUID, Namesake] = {}
+    for condition, options in _widening(words):
+        people = among.filter(condition).exclude(pk__in=list(found))
+        people = _in_order(people, birth_year=birth_year, is_one_name=len(words) == 1)
+        measured = [
+            _measure(person, words, options) for person in people[: limit if not found else LOOKED_THROUGH]
+        ]
+        measured.sort(key=lambda one: (one.closeness, sum(one.names)))
+        found |= {one.migrant.pk: one for one in measured[: limit - len(found)]}
+        if len(found) >= limit:
+            break
+    return list(found.values())
+
+
+def find_same_names(
+    words: Sequence[str], *, among: MigrantQuerySet, limit: int, birth_year: int | None = None
+) -> list[Migrant]:
+    """At most `limit` persons of `among` whose names `compare_names` may find the same, nearest birth first.
+
+    First those who bear every word or its initial; then, of three words and more, those who bear two.
+    """
+    words = words[:MAX_WORDS]
+    among = among.alias(names=_ONE_TEXT)
+    options = [
+        {known: near for known, near in option.items() if compare_words(word, known) >= Agreement.INITIAL}
+        for word, option in zip(words, options_for(words), strict=True)
+    ]
+    people: dict[UUID, Migrant] = {}
+    for at_least in sorted({len(words), min(len(words), 2)}, reverse=True):
+        wanted = among.filter(bearing(words, options, at_least=at_least)).exclude(pk__in=list(people))
+        wanted = _in_order(wanted, birth_year=birth_year, is_one_name=len(words) == 1)
+        people |= {person.pk: person for person in wanted[: limit - len(people)]}
+    return list(people.values())
+
+
+def _widening(words: Sequence[str]) -> Iterator[tuple[Q, list[Options]]]:
+    """Conditions that more and more people meet, with what each word then stands for."""
+    yield Q(name_words__contains=list(words)), [{word: Closeness.SAME} for word in words]
+    options = options_for(words)
+    before: list[Options] = []
+    for furthest in (
+        Closeness.OTHER_SPELLING,
+        Closeness.BEGINNING,
+        Closeness.ONE_LETTER,
+        Closeness.TWO_LETTERS,
+    ):
+        within = [{word: near for word, near in option.items() if near <= furthest} for option in options]
+        if within != before:
+            yield bearing(words, within), within
+        if furthest is Closeness.BEGINNING and len(words) > 2:
+            yield bearing(words, within, at_least=len(words) - 1), within
+        before = within
+
+
+def bearing(words: Sequence[str], options: Sequence[Options], *, at_least: int | None = None) -> Q:
+    """Persons called by an option of each word, or of at least so many words. Needs the alias `names`."""
+    called = [
+        Q(name_words__overlap=list(option)) if len(word) > 1 else Q(names__regex=rf"\m{word}")
+        for word, option in zip(words, options, strict=True)
+    ]
+    return reduce(or_, (Q(*group) for group in combinations(called, at_least or len(called))))
+
+
+def _measure(person: Migrant, words: Sequence[str], options: Sequence[Options]) -> Namesake:
+    return Namesake(
+        person, tuple(_closest(person, word, option) for word, option in zip(words, options, strict=True))
+    )
+
+
+def _closest(person: Migrant, word: str, option: Options) -> Closeness:
+    if len(word) == 1:
+        begins = any(name.startswith(word) for name in person.name_words)
+        return Closeness.BEGINNING if begins else Closeness.MISSING
+    return min((option[name] for name in person.name_words if name in option), default=Closeness.MISSING)
+
+
+def _in_order(people: MigrantQuerySet, *, birth_year: int | None, is_one_name: bool) -> MigrantQuerySet:
+    if birth_year is not None:
+        return people.order_by(Coalesce(Abs(F("birth_year") - birth_year), FAR), "-registered_on", "-number")
+    if is_one_name:
+        return people.order_by("-registered_on", "-number")
+    return people.order_by(_NOT_ALONG_THE_INDEX.desc(), "-number")
+
+
+_ONE_TEXT = Func(F("name_words"), Value(" "), function="array_to_string", output_field=TextField())
+# Several names may hardly ever meet in one person, which the database cannot know: along the index of the newest
+# persons it might look through all of them. An expression keeps it to the index of the names.
+_NOT_ALONG_THE_INDEX = Func(F("registered_on"), template="(%(expressions)s + 0)", output_field=DateField())
