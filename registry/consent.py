@@ -83,12 +83,10 @@ def answer_registration(
 ) -> Consent:
     """Keep the answer, yes or no, of a person who is already in the register; returns what is kept.
 
-    `id` was made with the form: sent twice, or beside a colleague, an agreement is kept once.
+    `id` was made with the form. Asked beside a colleague, an agreement is kept once.
     """
     Migrant.objects.select_for_update(no_key=True).get(pk=migrant.pk)
-    consents = migrant.consents
-    kept = consents.standing(ConsentPurpose.REGISTRATION).first() or consents.filter(pk=id).first()
-    return kept or record_consent(
+    return migrant.consents.standing(ConsentPurpose.REGISTRATION).first() or record_consent(
         id=id,
         migrant=migrant,
         purpose=ConsentPurpose.REGISTRATION,

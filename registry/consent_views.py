@@ -12,7 +12,8 @@ from registry.access import open_person
 from registry.consent import answer_registration, current_text, withdraw_registration
 from registry.enums import ConsentDecision, ConsentPurpose
 from registry.forms import ConsentForm, posted
-from registry.models import Migrant
+from registry.models import Consent, Migrant
+from registry.saving import is_first_sending, saving
 
 
 @permission_required("registry.add_consent", raise_exception=True)
@@ -24,18 +25,21 @@ def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("registry:dossier" if request.method == "POST" else "registry:withdraw_consent", pk)
     form = ConsentForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        spoken = form.spoken_consent()
-        answer = answer_registration(
-            id=form.cleaned_data["id"],
-            migrant=migrant,
-            is_given=form.is_given(),
-            means=spoken.means,
-            language=spoken.language,
-            by=request.user,
-        )
-        given = answer.decision == ConsentDecision.GIVEN
-        messages.success(request, "L’accord est noté." if given else "Le refus est noté.")
-        return redirect("registry:dossier", pk)
+        key, spoken, given = form.cleaned_data["id"], form.spoken_consent(), form.is_given()
+        visible = Consent.objects.filter(migrant__in=Migrant.objects.visible_to(request.user))
+        with saving(form):
+            if is_first_sending(request, key, visible=visible.select_related("migrant")):
+                answer = answer_registration(
+                    id=key,
+                    migrant=migrant,
+                    is_given=given,
+                    means=spoken.means,
+                    language=spoken.language,
+                    by=request.user,
+                )
+                given = answer.decision == ConsentDecision.GIVEN
+            messages.success(request, "L’accord est noté." if given else "Le refus est noté.")
+            return redirect("registry:dossier", pk)
     return render(
         request,
         "registry/consent.html",

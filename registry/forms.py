@@ -118,10 +118,10 @@ class ConsentFields(forms.Form):
         return SpokenConsent(self.cleaned_data["consent_means"], self.cleaned_data["consent_language"])
 
 
-class ConsentForm(ConsentFields):
+class ConsentForm(KeyedForm, ConsentFields):
     """The answer of a person who is already in the register: yes and no are both kept."""
 
-    id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    act = "noter la réponse de {record.migrant.number}"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,10 +15,10 @@ from django.utils import timezone
 from ciom.accounts.models import User
 from orientation.models import Need, OrientationRecord, Reception
 from referrals.models import Referral, TechnicalService
-from registry.models import Migrant, Nationality, SentForm
+from registry.models import Consent, Migrant, Nationality, SentForm
 from registry.saving import is_first_sending, saving
 from tests.accounts.factories import UserFactory
-from tests.factories import make_migrant
+from tests.factories import SPOKEN, make_migrant
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[User], Client]
@@ -66,6 +66,10 @@ def referral() -> dict[str, Any]:
     }
 
 
+def consent() -> dict[str, Any]:
+    return {"consent_given": "no", "consent_means": "spoken"}
+
+
 # Each form: what it saves, its address for a person, its fields, and what is corrected in it.
 FORMS: dict[str, Case] = {
     "registration": (
@@ -92,14 +96,26 @@ FORMS: dict[str, Case] = {
         referral,
         {"motive": "Une autre demande."},
     ),
+    "consent": (
+        Consent,
+        lambda migrant: reverse("registry:consent", args=[migrant.pk]),
+        consent,
+        {"consent_means": "fingerprint"},
+    ),
 }
 ABOUT_A_PERSON = [name for name in FORMS if name != "registration"]
 REUSED = "Ce formulaire a déjà servi"
 
 
+def make_person(name: str) -> Migrant:
+    """Somebody for whom this form may be sent: the agreement is asked of those who have not given it."""
+    return make_migrant(consent=None if name == "consent" else SPOKEN)
+
+
 @pytest.fixture
-def migrant(facilitator: User) -> Migrant:
-    return make_migrant(by=facilitator)
+def migrant(request: pytest.FixtureRequest) -> Migrant:
+    callspec = getattr(request.node, "callspec", None)
+    return make_person(callspec.params["name"] if callspec else "")
 
 
 @pytest.fixture
@@ -168,7 +184,7 @@ def test_another_content_is_asked_about_then_saved(name: str, client: Client, mi
 @pytest.mark.parametrize("name", ABOUT_A_PERSON)
 def test_another_person_is_asked_about_then_saved(name: str, client: Client, migrant: Migrant) -> None:
     model, url, _, _ = FORMS[name]
-    other = make_migrant()
+    other = make_person(name)
     form = fill(name)
     client.post(url(migrant), form)
     page = client.post(url(other), form).content.decode()

@@ -16,7 +16,7 @@ from ciom.database.rights import application_role_exists
 from referrals.enums import ReferralState
 from registry.consent import withdraw_consent
 from registry.enums import ConsentDecision, JournalAction
-from registry.models import Migrant
+from registry.models import Migrant, SentForm
 
 # What stands in place of a text that was not empty: some columns may not be empty.
 _MARK = "CASE WHEN {column} = '' THEN '' ELSE '(effacé)' END"
@@ -101,8 +101,16 @@ def erase_person(migrant: Migrant, *, by: Any, reason: str) -> None:
         raise ErasureRefused(f"Des demandes sont en cours : faites-les d’abord annuler ({still_open}).")
     for consent in migrant.consents.filter(decision=ConsentDecision.GIVEN):
         withdraw_consent(consent, by=by)
+    forget_sent_forms(migrant)
     with connection.cursor() as cursor:
         cursor.execute("SELECT ciom_erase_person(%s, %s, %s)", [migrant.pk, by.pk, reason])
+
+
+def forget_sent_forms(migrant: Migrant) -> None:
+    """Empty the digests of what was typed on a person; the keys stay: no form that comes again registers them."""
+    rows = (migrant.receptions, migrant.interviews, migrant.referrals, migrant.consents)
+    keys = [migrant.pk, *(key for of_kind in rows for key in of_kind.values_list("pk", flat=True))]
+    SentForm.objects.filter(key__in=keys).update(digest="")
 
 
 def open_requests(migrant: Migrant) -> list[str]:

@@ -1,5 +1,6 @@
 """A person who asks for it is erased everywhere, history included; only that act may touch history."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from io import StringIO
 
@@ -22,7 +23,7 @@ from referrals.enums import TransitionName
 from referrals.models import Referral
 from referrals.workflow import perform
 from registry.enums import JournalAction
-from registry.models import Consent, JournalEntry, Migrant
+from registry.models import Consent, JournalEntry, Migrant, Nationality, SentForm
 from registry.registration import Place
 from registry.search import search_people
 from tests.accounts.factories import UserFactory
@@ -91,6 +92,29 @@ def person(facilitator: User) -> Migrant:
         decline_note=f"{CANARY} motif",
     )
     return migrant
+
+
+def test_a_form_that_comes_again_registers_nobody_again(
+    officer: User, facilitator: User, signed_in: Callable[[User], Client]
+) -> None:
+    client = signed_in(facilitator)
+    form = {
+        "id": str(uuid.uuid4()),
+        "consent_given": "yes",
+        "consent_means": "spoken",
+        "given_names": CANARY,
+        "sex": "F",
+        "nationality": Nationality.objects.get(code="gn").pk,
+        "birth_precision": "unknown",
+    }
+    url = reverse("registry:new_migrant")
+    assert client.post(url, form).status_code == 302
+    migrant = Migrant.objects.get()
+    erase_person(migrant, by=officer, reason=REASON)
+    assert SentForm.objects.get().digest == ""
+    page = client.post(url, form).content.decode()
+    assert "Ce formulaire a déjà servi. " in page and migrant.number not in page
+    assert Migrant.objects.count() == 1
 
 
 @pytest.fixture

@@ -51,8 +51,9 @@ def test_a_person_of_a_paper_register_gives_an_agreement(client: Client, from_pa
 
 
 def test_a_refusal_is_kept_and_may_become_a_yes(client: Client, from_paper: Migrant) -> None:
+    form = spoken(consent_given="no")
     for _ in range(2):
-        client.post(address("consent", from_paper), spoken(id=str(from_paper.pk), consent_given="no"))
+        client.post(address("consent", from_paper), form)
     assert from_paper.consents.get().decision == "refused"
     assert "Accord refusé" in client.get(address("dossier", from_paper)).content.decode()
     client.post(address("consent", from_paper), spoken())
