@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_safe
 
 from ciom.accounts.views import SignedInRequest
 from ciom.reports.month import Month, latest_month, month_figures
@@ -36,7 +36,7 @@ LINES_OF_CENTRE = 30
 LINES_OF_SERVICE = 5
 
 
-@require_GET
+@require_safe
 def home(request: SignedInRequest) -> HttpResponse:
     """What there is to do today, according to what the person may do."""
     today = timezone.localdate()

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from orientation.forms import InterviewForm, NeedFormSet, ReceptionForm
 from orientation.interview import advice_on
@@ -19,7 +19,7 @@ from registry.saving import is_first_sending, saving
 
 
 @permission_required("orientation.add_reception", raise_exception=True)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_reception(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Note one visit of a person."""
     migrant = open_person(request, Migrant.objects.with_identity(), pk=pk)
@@ -42,7 +42,7 @@ def new_reception(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @permission_required("orientation.add_orientationrecord", raise_exception=True)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_interview(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Hold an interview: needs, and a decision for each."""
     migrant = open_person(request, Migrant.objects.with_identity(), pk=pk)
@@ -66,7 +66,7 @@ def new_interview(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @any_permission_required("orientation.view_orientationrecord", "registry.open_migrant_with_reason")
-@require_GET
+@require_safe
 def interview(request: HttpRequest, pk: UUID) -> HttpResponse:
     """An interview, and for each need the services to try."""
     with_people = OrientationRecord.objects.select_related("migrant__nationality", "created_by")

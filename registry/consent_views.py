@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from registry.access import open_person
 from registry.consent import answer_registration, current_text, withdraw_registration
@@ -17,7 +17,7 @@ from registry.saving import is_first_sending, saving
 
 
 @permission_required("registry.add_consent", raise_exception=True)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
     """« Noter l’accord » : the text read to a person of a paper register, or asked again after a refusal."""
     migrant = open_person(request, Migrant.objects.with_identity(), pk=pk)
@@ -48,7 +48,7 @@ def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @permission_required("registry.add_consent", raise_exception=True)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_consent(request: HttpRequest, pk: UUID) -> HttpResponse:
     """« Retirer l’accord » : what follows is said first; a receipt comes after."""
     migrant = open_person(request, Migrant.objects.with_identity(), pk=pk)
@@ -63,7 +63,7 @@ def withdraw_consent(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @permission_required("registry.add_consent", raise_exception=True)
-@require_GET
+@require_safe
 def consent_receipt(request: HttpRequest, pk: UUID, consent: UUID) -> HttpResponse:
     """The receipt of a withdrawal, to print: what was taken back at that moment, and who received it."""
     migrant = open_person(request, Migrant.objects.with_identity(), pk=pk)
@@ -77,7 +77,7 @@ def consent_receipt(request: HttpRequest, pk: UUID, consent: UUID) -> HttpRespon
 
 
 @permission_required("registry.add_migrant", raise_exception=True)
-@require_GET
+@require_safe
 def registration_refused(request: HttpRequest) -> HttpResponse:
     """The person does not want to be in the register: nothing was kept, and what the centre still offers."""
     return render(request, "registry/registration_refused.html")

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from registry.access import any_permission_required, open_person, show_people
 from registry.consent import current_text
@@ -29,7 +29,7 @@ RECENT = 5
 
 
 @permission_required("registry.view_migrant", raise_exception=True)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def migrants(request: HttpRequest) -> HttpResponse:
     """Search first. What was typed is posted, then only travels sealed: nowhere is it kept in clear.
 
@@ -62,7 +62,7 @@ def _searched(request: HttpRequest) -> str:
 
 
 @permission_required("registry.add_migrant", raise_exception=True)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_migrant(request: HttpRequest) -> HttpResponse:
     """Registration on one page. People who may be the same are shown before anything is saved.
 
@@ -112,7 +112,7 @@ def _keys(people: list[Lookalike]) -> str:
 
 
 @permission_required("registry.add_migrant", raise_exception=True)
-@require_GET
+@require_safe
 def registered(request: HttpRequest, pk: UUID) -> HttpResponse:
     """After registration: the number to write down, and what to do next."""
     migrant = open_person(request, Migrant.objects.with_identity(), pk=pk)
@@ -122,7 +122,7 @@ def registered(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @any_permission_required("registry.view_migrant", "registry.open_migrant_with_reason")
-@require_GET
+@require_safe
 def dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The page of one person, read only for whoever has opened it with a reason."""
     migrant = open_person(request, Migrant.objects.with_dossier(), pk=pk)

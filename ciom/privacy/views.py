@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required, permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from ciom.accounts.views import SignedInRequest
 from ciom.privacy.forms import OpenDossierForm
@@ -20,14 +20,14 @@ from registry.saving import saving
 
 
 @login_not_required
-@require_GET
+@require_safe
 def rights(request: HttpRequest) -> HttpResponse:
     """What is written, who reads it, and what a person can ask for. Open to everybody."""
     return render(request, "privacy/rights.html", {"text": current_text(ConsentPurpose.REGISTRATION)})
 
 
 @permission_required("registry.open_migrant_with_reason", raise_exception=True)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def open_dossier(request: HttpRequest) -> HttpResponse:
     """Open one dossier for a while, by its number and with a reason."""
     form = OpenDossierForm(posted(request))
@@ -41,7 +41,7 @@ def open_dossier(request: HttpRequest) -> HttpResponse:
     return render(request, "privacy/open_dossier.html", {"form": form})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def journal(request: SignedInRequest) -> HttpResponse:
     """The journal, newest first: all of it for the data-protection officer, else one's own acts."""
     user = request.user

@@ -4,20 +4,20 @@ from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from ciom.reports.month import Month, latest_month, month_figures
 
 
 @permission_required("reports.view_month", raise_exception=True)
-@require_GET
+@require_safe
 def month_current(request: HttpRequest) -> HttpResponse:
     show_small = request.user.has_perm("reports.view_small_cells")
     return redirect("reports:month", latest_month(timezone.localdate(), show_small=show_small).code)
 
 
 @permission_required("reports.view_month", raise_exception=True)
-@require_GET
+@require_safe
 def month(request: HttpRequest, code: str) -> HttpResponse:
     """The month as it stands. Outside the centre, small figures and the month in progress are hidden."""
     year, number = map(int, code.split("-"))

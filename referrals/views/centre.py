@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_http_methods, require_safe
 
 from orientation.models import OrientationRecord
 from referrals.enums import ReferralState, TransitionName
@@ -27,7 +27,7 @@ from registry.saving import is_first_sending, saving
 
 
 @permission_required("referrals.add_referral", raise_exception=True)
-@require_GET
+@require_safe
 def referrals(request: HttpRequest) -> HttpResponse:
     """Every referral of the centre, newest first."""
     page = keyset_page(
@@ -41,7 +41,7 @@ def referrals(request: HttpRequest) -> HttpResponse:
 
 
 @permission_required("referrals.add_referral", raise_exception=True)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_referral(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Send a person to a service: the need first, then the services that answer it."""
     migrant = open_person(request, Migrant.objects.with_identity(), pk=pk)
@@ -85,7 +85,7 @@ def _interview(request: HttpRequest, migrant: Migrant) -> OrientationRecord | No
 
 
 @permission_required("referrals.add_referral", raise_exception=True)
-@require_GET
+@require_safe
 def sent(request: HttpRequest, pk: UUID) -> HttpResponse:
     """After sending: the number, the date by which the service answers, the slip to print."""
     referral = open_person(request, Referral.objects.with_people(), pk=pk)
@@ -93,7 +93,7 @@ def sent(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @permission_required("referrals.add_referral", raise_exception=True)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Cancel a request: the service loses access to it at once."""
     found = open_person(request, Referral.objects.with_people(), pk=pk)
@@ -117,7 +117,7 @@ def person_told(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @permission_required("referrals.add_referral", raise_exception=True)
-@require_GET
+@require_safe
 def slip(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The printed slip, as PDF: one copy for the person, one for the service."""
     found = open_person(request, Referral.objects.with_people(), action=JournalAction.PRINT, pk=pk)

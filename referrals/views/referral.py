@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from referrals.disclosure import as_service_sees
 from referrals.enums import TransitionName
@@ -24,7 +24,7 @@ from registry.access import any_permission_required, fetch_visible, open_person
 @any_permission_required(
     "referrals.add_referral", "referrals.answer_referral", "registry.open_migrant_with_reason"
 )
-@require_GET
+@require_safe
 def referral(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A referral, as the centre or as the service sees it; to read only, for whoever opened the dossier."""
     if request.user.has_perm("referrals.answer_referral"):
@@ -57,7 +57,7 @@ def _show(request: HttpRequest, found: Referral, template: str, **context: Any) 
     )
 
 
-@require_GET
+@require_safe
 def by_short_code(request: HttpRequest, code: str) -> HttpResponse:
     """Where the QR of a slip leads: the referral, for those who may see it."""
     found = fetch_visible(Referral.objects.all(), user=request.user, short_code=code.upper())

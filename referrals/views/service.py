@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_http_methods, require_safe
 
 from referrals.disclosure import as_service_sees
 from referrals.enums import TransitionName
@@ -25,7 +25,7 @@ TABS = {
 
 
 @permission_required("referrals.answer_referral", raise_exception=True)
-@require_GET
+@require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """What the service has received, oldest first."""
     received = Referral.objects.visible_to(request.user)
@@ -65,7 +65,7 @@ def take_up(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @permission_required("referrals.answer_referral", raise_exception=True)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Accept a request and fix the appointment."""
     found = open_person(request, as_service_sees(Referral.objects.all()), pk=pk)
@@ -86,7 +86,7 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @permission_required("referrals.answer_referral", raise_exception=True)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def decline(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say that the service does not follow the request up, and why."""
     found = open_person(request, as_service_sees(Referral.objects.all()), pk=pk)
