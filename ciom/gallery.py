@@ -16,7 +16,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ciom.navigation import Entry
-from ciom.templatetags.components import REFERRAL_STATES
+from referrals.enums import ReferralState
 
 BAMAKO = ZoneInfo("Africa/Bamako")
 
@@ -168,7 +168,7 @@ def _examples() -> dict[str, Any]:
             ("formulaires", "Formulaires"),
             ("chiffres", "Chiffres"),
         ],
-        "states": list(REFERRAL_STATES),
+        "states": ReferralState.values,
         "tones": ["neutral", "info", "success", "warning", "danger"],
         "details": ["Femme", "née vers 1990", "Sénégalaise"],
         "other_details": ["Homme", "né le 3 mars 1987", "Guinéenne"],
@@ -216,26 +216,6 @@ def _examples() -> dict[str, Any]:
                 "url": "#dossier",
             },
             {"title": "Accueil au bureau", "when": date(2026, 11, 19), "author": "Awa Traoré"},
-        ],
-        "appointment_at": datetime(2026, 12, 1, 9, 0, tzinfo=BAMAKO),
-        "papers": [
-            "La fiche d’orientation",
-            "Une pièce d’identité, s’il y en a une",
-            "Le contrat ou les bulletins de salaire",
-        ],
-        "comparison": [
-            {"label": "Nom", "left": "Diarra", "right": "Djarra", "is_same": False},
-            {"label": "Prénoms", "left": "Fatoumata", "right": "Fatoumata", "is_same": True},
-            {"label": "Naissance", "left": "vers 1990", "right": "1991", "is_same": False},
-            {"label": "Nationalité", "left": "Sénégalaise", "right": "Sénégalaise", "is_same": True},
-            {"label": "Téléphone", "left": "70 12 34 56", "right": "", "is_same": False},
-        ],
-        "needs": [
-            ("Salaire non payé", 48, "48"),
-            ("Carte consulaire ou passeport", 31, "31"),
-            ("Protection sociale", 17, "17"),
-            ("Logement", 9, "9"),
-            ("Scolarité des enfants", None, ""),
         ],
         "by_sex": [
             ("Sénégalaise", 64, 118),

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 
@@ -64,16 +64,9 @@ def account_entries(request: HttpRequest) -> list[Entry]:
 
 
 def _entries(request: HttpRequest, names: list[tuple[str, str, str]]) -> list[Entry]:
-    found = [(label, url, icon) for label, name, icon in names if (url := _url(name))]
+    found = [(label, reverse(name), icon) for label, name, icon in names]
     current = max((url for _, url, _ in found if _is_under(request.path, url)), key=len, default=None)
     return [Entry(label, url, icon, url == current) for label, url, icon in found]
-
-
-def _url(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def _is_under(path: str, url: str) -> bool:

@@ -105,7 +105,6 @@ TEMPLATES = [
                 "crispy_forms.templatetags.crispy_forms_tags",
                 "ciom.templatetags.icons",
                 "ciom.templatetags.french",
-                "ciom.templatetags.masks",
                 "ciom.templatetags.components",
                 "ciom.templatetags.charts",
                 "ciom.templatetags.report_tables",

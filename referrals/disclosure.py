@@ -24,7 +24,6 @@ def as_service_sees(referrals: ReferralQuerySet) -> ReferralQuerySet:
     name = Trim(Concat("migrant__given_names", Value(" "), "migrant__family_name"))
     return referrals.select_related("service", "need").annotate(
         disclosed_name=Case(When(identity, then=name), default=Value(""), output_field=text),
-        disclosed_sex=Case(When(identity, then=F("migrant__sex")), default=Value(""), output_field=text),
         disclosed_birth_year=Case(When(identity, then=F("migrant__birth_year")), default=None),
         disclosed_country=Case(
             When(identity, then=F("migrant__nationality__label")), default=Value(""), output_field=text

@@ -7,7 +7,7 @@ class ReferralState(TextChoices):
     """The answer of the service: one state. What came of it for the person is kept apart."""
 
     DRAFT = "draft", "Brouillon"
-    SENT = "sent", "Envoyée, en attente de réponse"
+    SENT = "sent", "Envoyée"
     IN_PROGRESS = "in_progress", "Prise en charge"
     ACCEPTED = "accepted", "Acceptée"
     DECLINED = "declined", "Non retenue"

@@ -78,15 +78,6 @@ TRANSITIONS: dict[TransitionName, Rule] = {
     ),
 }
 
-# The past participle of "Action déjà effectuée : demande … le … par …".
-_DONE = {
-    TransitionName.SEND: "envoyée",
-    TransitionName.TAKE_UP: "prise en charge",
-    TransitionName.ACCEPT: "acceptée",
-    TransitionName.DECLINE: "non retenue",
-    TransitionName.CANCEL: "annulée",
-}
-
 
 class TransitionRefused(Exception):
     """The transition cannot be done now; the message, in French, says why."""
@@ -166,7 +157,8 @@ def _already_done(referral: Referral) -> str:
     by_service = TRANSITIONS[TransitionName(last.name)].permission == SERVICE
     author = f"le service {referral.service.acronym}" if by_service else "le CIOM"
     day = formats.date_format(timezone.localdate(last.at), "d/m/Y")
-    return f"Action déjà effectuée : demande {_DONE[TransitionName(last.name)]} le {day} par {author}."
+    done = ReferralState(last.to_state).label.lower()
+    return f"Action déjà effectuée : demande {done} le {day} par {author}."
 
 
 @dataclass(frozen=True)

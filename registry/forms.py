@@ -1,6 +1,5 @@
 """Forms of the registry."""
 
-import unicodedata
 import uuid
 from typing import Any, cast
 
@@ -11,25 +10,13 @@ from django.utils import timezone
 
 from registry.enums import BirthPrecision, ConsentMeans, Sex
 from registry.models import Commune, Language, Migrant, MiningSite, Nationality, Profession
+from registry.models.base import Fold
 from registry.models.people import OLDEST_BIRTH_YEAR
 from registry.reference_loading import COMMONEST_NATIONALITIES
 from registry.registration import Place, SpokenConsent
+from registry.written_dates import read_month
 
 YES_NO = [("yes", "Oui"), ("no", "Non")]
-MONTHS = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-]
 _DAY_WORDS = "Écrivez le jour en chiffres, de 1 à 31."
 _YEAR_WORDS = "Écrivez l’année avec quatre chiffres, par exemple 1990."
 NOT_FOR_THE_BROWSER = {"autocomplete": "off", "spellcheck": "false"}
@@ -43,19 +30,6 @@ def posted(request: HttpRequest) -> QueryDict | None:
 def choice_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField:
     """A field of the form whose list is adjusted for each page."""
     return cast(forms.ModelChoiceField, form.fields[name])
-
-
-def read_month(text: str) -> int | None:
-    """The month behind "3", "mars" or "sept."; None when it cannot be read."""
-    if text.isdecimal():
-        return int(text)
-    word = _plain(text).rstrip(".")
-    found = [rank for rank, name in enumerate(MONTHS, 1) if len(word) >= 3 and _plain(name).startswith(word)]
-    return found[0] if len(found) == 1 else None
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode().strip()
 
 
 class KeyedForm(forms.Form):
@@ -147,7 +121,7 @@ def place_choices() -> list[Any]:
         ("Communes", "commune", Commune.objects.current()),
     ):
         by_cercle: dict[str, list[tuple[str, str]]] = {}
-        for place in places.select_related("cercle").order_by("cercle__position", "label"):
+        for place in places.select_related("cercle").order_by("cercle__position", Fold("label")):
             by_cercle.setdefault(place.cercle.label, []).append((f"{prefix}:{place.pk}", place.label))
         groups += [(f"{title} – cercle de {cercle}", options) for cercle, options in by_cercle.items()]
     return groups

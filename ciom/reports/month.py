@@ -10,10 +10,11 @@ from django.utils import timezone
 from ciom.reports.small_cells import hide_small
 from orientation.enums import Channel
 from orientation.models import Reception
-from referrals.enums import ReferralState
 from referrals.models import Referral
+from referrals.models.referrals import SERVICE_STATES
 from registry.enums import Sex
 from registry.models import Migrant
+from registry.names import fold
 
 TOTAL = "Total"
 NATIONALITIES_SHOWN = 8
@@ -116,14 +117,14 @@ def registrations_by_nationality(month: Month, *, show_small: bool) -> CrossTabl
     by_country: dict[str, int] = {}
     for country, _sex, count in counted:
         by_country[country] = by_country.get(country, 0) + count
-    ranked = sorted(by_country, key=lambda country: (-by_country[country], country))
+    ranked = sorted(by_country, key=lambda country: (-by_country[country], fold(country)))
     shown = ranked[:NATIONALITIES_SHOWN]
     counts: dict[tuple[str, str], int] = {}
     for country, sex, count in counted:
         key = (country if country in shown else OTHERS, SEX_COLUMNS[sex])
         counts[key] = counts.get(key, 0) + count
     # The order of size would bound the hidden figures.
-    listed = shown if show_small else sorted(shown)
+    listed = shown if show_small else sorted(shown, key=fold)
     rows = listed + ([OTHERS] if len(ranked) > NATIONALITIES_SHOWN else [])
     return cross_table(counts, rows=rows, columns=SEX_COLUMNS.values(), show_small=show_small)
 
@@ -154,12 +155,7 @@ def referrals_by_service(month: Month, *, known_on: datetime.date, show_small: b
 
 
 SEX_COLUMNS = {Sex.FEMALE: "Femmes", Sex.MALE: "Hommes"}
-REFERRAL_COLUMNS = {
-    ReferralState.SENT: "En attente",
-    ReferralState.IN_PROGRESS: "Prises en charge",
-    ReferralState.ACCEPTED: "Acceptées",
-    ReferralState.DECLINED: "Non retenues",
-}
+REFERRAL_COLUMNS = {state: state.label for state in SERVICE_STATES}
 
 
 def _within(queryset: QuerySet, field: str, month: Month) -> QuerySet:

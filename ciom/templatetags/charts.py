@@ -14,34 +14,12 @@ LINE = 56  # height of one bar with its words, in pixels
 LONGEST = 84  # width of the longest bar, in percent: the rest is for its figure
 
 
-class Bar(NamedTuple):
-    label: str
-    display: str
-    top: int
-    width: str
-    is_hidden: bool
-
-
 class SplitBar(NamedTuple):
     label: str
     display: str
     top: int
     women_width: str
     men_width: str
-
-
-@register.inclusion_tag("components/bar_chart.html")
-def bar_chart(
-    title: str, rows: Sequence[tuple[str, float | None, str]], header: str = "Nombre"
-) -> dict[str, Any]:
-    """`rows`: (label, value, text shown). A value of None is a figure under 5, kept hidden: no bar, no figure."""
-    longest = max((value for _, value, _ in rows if value), default=0) or 1
-    bars = [
-        Bar(label, text, place * LINE, _share(value or 0, longest), value is None)
-        for place, (label, value, text) in enumerate(rows)
-    ]
-    table = [[label, None if value is None else text] for label, value, text in rows]
-    return {"title": title, "bars": bars, "height": len(bars) * LINE, "headers": ["", header], "rows": table}
 
 
 @register.inclusion_tag("components/sex_chart.html")

@@ -1,7 +1,7 @@
 """Components that need Python: defaults, choices of wording, or content between two tags. The others are plain
 templates to include. All of them are shown, in every state, on the page `/composants/`."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import template
 from django.conf import settings
@@ -9,31 +9,28 @@ from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from referrals.enums import ReferralState
+
 register = template.Library()
 
 
-class StateLook(NamedTuple):
-    label: str
-    icon: str
-    tone: str
-
-
-# The answer of a service to a referral. Tones are colours of the style sheet; the words carry the meaning.
-REFERRAL_STATES = {
-    "draft": StateLook("Brouillon", "file-pen", "neutral"),
-    "sent": StateLook("Envoyée", "send", "info"),
-    "in_progress": StateLook("Prise en charge", "hand", "info"),
-    "accepted": StateLook("Acceptée", "circle-check", "success"),
-    "declined": StateLook("Non retenue", "circle-slash", "danger"),
-    "cancelled": StateLook("Annulée", "ban", "neutral"),
+# Icon and tone of each answer of a service. Tones are colours of the style sheet; the words carry the meaning.
+STATE_LOOKS = {
+    ReferralState.DRAFT: ("file-pen", "neutral"),
+    ReferralState.SENT: ("send", "info"),
+    ReferralState.IN_PROGRESS: ("hand", "info"),
+    ReferralState.ACCEPTED: ("circle-check", "success"),
+    ReferralState.DECLINED: ("circle-slash", "danger"),
+    ReferralState.CANCELLED: ("ban", "neutral"),
 }
 
 
 @register.inclusion_tag("components/tag.html")
 def state_tag(state: str) -> dict[str, str]:
-    """`{% state_tag referral.state %}`: the state of a referral, as a word, an icon and a colour. Raises KeyError."""
-    look = REFERRAL_STATES[state]
-    return {"label": look.label, "icon_name": look.icon, "tone": look.tone}
+    """`{% state_tag referral.state %}`: the state of a referral, as a word, an icon and a colour. Raises ValueError."""
+    known = ReferralState(state)
+    icon_name, tone = STATE_LOOKS[known]
+    return {"label": known.label, "icon_name": icon_name, "tone": tone}
 
 
 @register.inclusion_tag("components/tag.html")

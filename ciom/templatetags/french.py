@@ -1,4 +1,4 @@
-"""French typography on the page: punctuation, numbers, money, dates, times, telephone numbers."""
+"""French typography on the page: punctuation, numbers, dates, times, telephone numbers."""
 
 import re
 from datetime import date, datetime
@@ -7,9 +7,8 @@ from decimal import Decimal
 from django import template
 from django.template.defaultfilters import stringfilter
 from django.utils import timezone
-from django.utils.dates import MONTHS
 
-from registry.written_dates import written_day
+from registry.written_dates import written_day, written_month
 
 register = template.Library()
 
@@ -36,18 +35,6 @@ def french_number(value: int | float | Decimal | None, decimals: int = 0) -> str
         return ""
     text = f"{value:,.{decimals}f}"
     return text.replace(",", NARROW).replace(".", ",").replace("-", "−")
-
-
-@register.filter
-def fcfa(amount: int | Decimal | None) -> str:
-    """12500 -> `12 500 FCFA`. Empty when there is no amount."""
-    return f"{french_number(amount)}{WIDE}FCFA" if amount is not None and amount != "" else ""
-
-
-@register.filter
-def percent(value: float | None, decimals: int = 0) -> str:
-    """A share between 0 and 1: 0.425 -> `43 %`. Empty when there is no value."""
-    return f"{french_number(value * 100, decimals)}{NARROW}%" if value is not None else ""
 
 
 @register.filter
@@ -95,7 +82,7 @@ def today() -> date:
 @register.filter
 def french_month(day: date | None) -> str:
     """The month of a date: `octobre 2026`. Empty when there is none."""
-    return f"{MONTHS[day.month]} {day.year}" if day else ""
+    return written_month(day) if day else ""
 
 
 @register.filter
@@ -107,12 +94,6 @@ def days_ago(day: date | datetime | None) -> str:
     if days < 0 or days > 30:
         return f"le {french_date(day)}"
     return {0: "aujourd’hui", 1: "hier"}.get(days, f"il y a {days}{WIDE}jours")
-
-
-@register.filter
-def days_count(days: int) -> str:
-    """`1 jour`, `4 jours`."""
-    return f"{french_number(days)}{WIDE}jour{'s' if abs(days) > 1 else ''}"
 
 
 @register.filter

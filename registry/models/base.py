@@ -92,6 +92,13 @@ class Record(models.Model):
         abstract = True
 
 
+class Fold(models.Func):
+    """A text as it is sorted and compared: lower case, no accent, no punctuation (SQL function `ciom_fold`)."""
+
+    function = "ciom_fold"
+    output_field = models.TextField()
+
+
 class ReferenceQuerySet(models.QuerySet):
     def current(self) -> "ReferenceQuerySet":
         """Entries offered for new input; ended ones stay on the rows that use them."""
@@ -117,7 +124,7 @@ class ReferenceEntry(models.Model):
 
     class Meta:
         abstract = True
-        ordering = ["position", "label"]
+        ordering = ["position", Fold("label")]
 
     def __str__(self) -> str:
         return self.label

@@ -7,7 +7,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
-from django.utils import formats
 
 from registry.enums import (
     BirthPrecision,
@@ -19,6 +18,7 @@ from registry.enums import (
 from registry.numbering import NUMBER_PATTERN
 from registry.person_text import A_LETTER, HIDDEN_CHARACTERS, has_a_digit, has_a_letter, on_one_line
 from registry.phones import international_number
+from registry.written_dates import written_day, written_month
 
 from .base import Record, known_values, not_before_first_day, tracked
 from .names import NameWords, vocabulary_triggers
@@ -255,8 +255,9 @@ class Migrant(Record):
         if self.birth_precision == BirthPrecision.ESTIMATED:
             return f"vers {self.birth_year}"
         known = date(self.birth_year, self.birth_month or 1, self.birth_day or 1)
-        formats_of = {BirthPrecision.EXACT: "j F Y", BirthPrecision.MONTH: "F Y", BirthPrecision.YEAR: "Y"}
-        return formats.date_format(known, formats_of[BirthPrecision(self.birth_precision)])
+        if self.birth_precision == BirthPrecision.YEAR:
+            return str(self.birth_year)
+        return written_day(known) if self.birth_precision == BirthPrecision.EXACT else written_month(known)
 
     @property
     def identity_details(self) -> list[str]:
@@ -269,15 +270,6 @@ class Migrant(Record):
             birth = f"{born} {'en ' if not birth.startswith('vers') else ''}{birth}"
         job = self.profession.label if self.profession else ""
         return [part for part in (self.get_sex_display(), birth, self.nationality_adjective, job) if part]
-
-    def age_on(self, day: date) -> int | None:
-        """Age in whole years on `day`, as well as the known precision allows; None when unknown."""
-        if self.birth_year is None:
-            return None
-        age = day.year - self.birth_year
-        if self.birth_month is not None and (day.month, day.day) < (self.birth_month, self.birth_day or 1):
-            age -= 1
-        return age
 
 
 @tracked()

@@ -1,7 +1,5 @@
 """Where a person is, from when to when."""
 
-from datetime import date
-
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
@@ -22,10 +20,6 @@ class DateRange(Func):
 class StayQuerySet(models.QuerySet):
     def open(self) -> "StayQuerySet":
         return self.filter(until__isnull=True)
-
-    def during(self, first: date, last: date) -> "StayQuerySet":
-        """Stays that touch the days from `first` to `last`, both included."""
-        return self.filter(since__lte=last).filter(Q(until__isnull=True) | Q(until__gt=first))
 
 
 @tracked()

@@ -8,6 +8,7 @@ from django.utils.crypto import salted_hmac
 
 from registry.enums import Direction, Sex
 from registry.matching import Evidence
+from registry.models import Nationality
 from registry.models.base import FIRST_DAY
 from registry.names import fold, listed_kinds
 from registry.phones import comparable_phone
@@ -26,7 +27,6 @@ from registry.register_import.values import (
     written,
 )
 from registry.register_import.vocabulary import (
-    UNDECLARED,
     PlaceRead,
     read_documents,
     read_nationality,
@@ -89,7 +89,7 @@ class Entry:
             birth_month=self.birth.month,
             birth_day=self.birth.day,
             birth_precision=self.birth.precision,
-            nationality="" if self.nationality == UNDECLARED else self.nationality,
+            nationality="" if self.nationality == Nationality.UNDECLARED else self.nationality,
             phone=comparable_phone(self.phone.number, self.phone.typed),
             place=self.place.key,
             profession=self.profession,

@@ -16,20 +16,10 @@ from registry.names import fold
 from registry.person_text import on_one_line
 from registry.phones import international_number
 from registry.register_import.remarks import Remark
+from registry.written_dates import read_month
 
 OLDEST = 100
 LONGEST_PHONE = 40
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "janvier janv jan", "fevrier fevr fev", "mars mar", "avril avr", "mai", "juin", "juillet juil",
-            "aout", "septembre sept sep", "octobre oct", "novembre nov", "decembre dec",
-        ),
-        1,
-    )
-    for name in names.split()
-}  # fmt: skip
 _UNKNOWN = frozenset(
     [
         "ne sait pas",
@@ -130,11 +120,11 @@ def _read_written_date(words: str, visit: datetime.date | None) -> Birth | None:
     if match := re.fullmatch(r"(\d{4}) (\d{1,2}) (\d{1,2})(?: 00 00(?: 00)?)?", words):
         return _dated(int(match[1]), int(match[2]), int(match[3]))
     if match := re.fullmatch(r"(\d{1,2}|1er) ([a-z]+|\d{1,2}) (\d{4}|\d{2})", words):
-        month = int(match[2]) if match[2].isdigit() else MONTHS.get(match[2], 0)
+        month = read_month(match[2]) or 0
         return _dated(_whole_year(match[3], visit), month, 1 if match[1] == "1er" else int(match[1]))
     words = re.sub(r"^(\d{4}) (\d{1,2})$", r"\2 \1", words)
     if match := re.fullmatch(r"([a-z]+) (\d{4}|\d{2})|(\d{1,2}) (\d{4})", words):
-        month = MONTHS.get(match[1], 0) if match[1] else int(match[3])
+        month = read_month(match[1] or match[3]) or 0
         if 1 <= month <= 12:
             return Birth(_whole_year(match[2] or match[4], visit), month, precision=BirthPrecision.MONTH)
     return None

@@ -10,13 +10,13 @@ from functools import cache
 from typing import Any
 
 from registry.enums import Direction
+from registry.models import Nationality
 from registry.names import fold
 from registry.reference_files import read_reference
 from registry.register_import.lexicon import Lexicon, items
 from registry.register_import.remarks import Remark
 from registry.register_import.values import written
 
-UNDECLARED = "zz"
 NO_DOCUMENT = "aucun"
 UNION_CARD = "carte_syndicale"
 LONGEST_PLACE = 120
@@ -41,7 +41,7 @@ class Word:
 
 @dataclass(frozen=True)
 class NationalityRead:
-    code: str = UNDECLARED
+    code: str = Nationality.UNDECLARED
     direction: Direction | None = None
     remark: Remark | None = None
 

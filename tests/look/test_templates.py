@@ -64,3 +64,17 @@ def test_every_class_is_styled(path: Path) -> None:
         if not name.endswith("--")
     }
     assert used <= styled
+
+
+def test_every_style_is_used() -> None:
+    style_sheet = re.sub(r"/\*.*?\*/|\{[^{}]*\}", "", STYLE_SHEET.read_text(), flags=re.DOTALL)
+    styled = set(re.findall(r"\.([a-zA-Z][\w-]*)", style_sheet))
+    python = [
+        path
+        for app in ("ciom", "registry", "orientation", "referrals")
+        for path in Path(settings.BASE_DIR / app).rglob("*.py")
+    ]
+    written = "".join(path.read_text() for path in [*TEMPLATES, *python, *STATIC.glob("js/*.js")])
+    words = set(re.findall(r"[a-zA-Z][\w-]*", written))
+    # A tone is written `tag--{{ tone }}`.
+    assert {name for name in styled if name not in words and name.split("--")[0] + "--" not in words} == set()

@@ -74,7 +74,7 @@ def counted(statement: str) -> dict[tuple[str, str], int]:
         ),
         (
             "referrals",
-            "SELECT s.acronym, CASE r.state WHEN 'sent' THEN 'En attente' WHEN 'accepted' THEN 'Acceptées' END,"
+            "SELECT s.acronym, CASE r.state WHEN 'sent' THEN 'Envoyée' WHEN 'accepted' THEN 'Acceptée' END,"
             " count(*) FROM referrals_referral r JOIN referrals_technicalservice s ON s.id = r.service_id"
             " WHERE to_char(r.sent_at AT TIME ZONE 'Africa/Bamako', 'YYYY-MM') = '2026-10'"
             " AND r.state <> 'cancelled' GROUP BY 1, 2",
