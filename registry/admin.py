@@ -13,6 +13,7 @@ from registry.models import (
     Commune,
     ContractType,
     DocumentType,
+    EntryPoint,
     Language,
     MiningSite,
     NameSpelling,
@@ -78,6 +79,12 @@ class ContractTypeAdmin(ReferenceAdmin):
 class LanguageAdmin(ReferenceAdmin):
     list_display = [*NAMING, "autonym", *STATUS]
     fields = [*NAMING, "autonym", *LISTING]
+
+
+@admin.register(EntryPoint)
+class EntryPointAdmin(ReferenceAdmin):
+    list_display = [*NAMING, "neighbour", *STATUS]
+    fields = [*NAMING, "neighbour", *LISTING]
 
 
 @admin.register(Cercle)

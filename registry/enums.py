@@ -18,6 +18,32 @@ class BirthPrecision(TextChoices):
     UNKNOWN = "unknown", "Je ne sais pas"
 
 
+class MaritalStatus(TextChoices):
+    SINGLE = "single", "Célibataire"
+    MARRIED = "married", "En couple ou marié·e"
+    SEPARATED = "separated", "Séparé·e ou divorcé·e"
+    WIDOWED = "widowed", "Veuf ou veuve"
+
+
+class Schooling(TextChoices):
+    NONE = "none", "N’a pas été à l’école"
+    KORANIC = "koranic", "École coranique ou médersa"
+    PRIMARY = "primary", "École primaire"
+    SECONDARY = "secondary", "Collège ou lycée"
+    VOCATIONAL = "vocational", "Formation professionnelle"
+    HIGHER = "higher", "Études supérieures"
+
+
+class Duration(TextChoices):
+    """For how long the person comes (United Nations: over twelve months is a lasting stay)."""
+
+    SEASONAL = "seasonal", "Pour la saison"
+    TEMPORARY = "temporary", "De 3 à 12 mois"
+    LASTING = "lasting", "Plus de 12 mois"
+    CIRCULAR = "circular", "Va et vient"
+    CROSS_BORDER = "cross_border", "Frontalier, rentre chaque jour ou chaque semaine"
+
+
 class Direction(TextChoices):
     DEPARTING = "departing", "En départ"
     TRANSIT = "transit", "En transit"

@@ -20,6 +20,20 @@ YES_NO = [("yes", "Oui"), ("no", "Non")]
 _DAY_WORDS = "Écrivez le jour en chiffres, de 1 à 31."
 _YEAR_WORDS = "Écrivez l’année avec quatre chiffres, par exemple 1990."
 NOT_FOR_THE_BROWSER = {"autocomplete": "off", "spellcheck": "false"}
+IDENTITY = ("given_names", "family_name", "sex", "nationality")
+BIRTH = ("birth_precision", "birth_day", "birth_month", "birth_year")
+IDENTITY_LABELS = {"birth_day": "Jour", "birth_year": "Année"}
+IDENTITY_WIDGETS = {
+    "given_names": forms.TextInput(attrs=NOT_FOR_THE_BROWSER),
+    "family_name": forms.TextInput(attrs=NOT_FOR_THE_BROWSER),
+    "birth_day": forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 2}),
+    "birth_year": forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4}),
+}
+IDENTITY_ERRORS = {
+    "birth_day": dict.fromkeys(("invalid", "min_value", "max_value"), _DAY_WORDS),
+    "birth_year": dict.fromkeys(("invalid", "min_value", "max_value"), _YEAR_WORDS),
+}
+PHONE_INPUT = forms.TextInput(attrs={"type": "tel", "autocomplete": "off", "class": "width-20"})
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -127,11 +141,9 @@ def place_choices() -> list[Any]:
     return groups
 
 
-class RegistrationForm(KeyedForm, ConsentFields, forms.ModelForm):
-    """Registration of one person on one page: consent first, twelve visible fields at most."""
+class IdentityFields(forms.ModelForm):
+    """Who a person is: names, sex, nationality, and the birth as well as it is known."""
 
-    act = "inscrire {record.number}"
-    not_same = forms.CharField(widget=forms.HiddenInput, required=False)
     sex = forms.ChoiceField(
         label="Sexe",
         choices=Sex.choices,
@@ -150,47 +162,10 @@ class RegistrationForm(KeyedForm, ConsentFields, forms.ModelForm):
         initial=BirthPrecision.YEAR,
     )
     birth_month = forms.CharField(label="Mois", required=False, max_length=12)
-    place = forms.ChoiceField(label="Site minier ou commune", required=False)
-
-    refusal_message = "Sans son accord, rien n’est gardé."
-
-    # The order of the page, which the summary of errors follows.
-    field_order = ["id", "consent_given", "consent_means", "consent_language", "given_names", "family_name"]
-
-    class Meta:
-        model = Migrant
-        fields = [
-            "given_names",
-            "family_name",
-            "sex",
-            "nationality",
-            "birth_precision",
-            "birth_day",
-            "birth_month",
-            "birth_year",
-            "phone",
-            "profession",
-        ]
-        labels = {"birth_day": "Jour", "birth_year": "Année"}
-        help_texts = {"phone": "Écrivez-le comme elle le dit."}
-        error_messages = {
-            "birth_day": dict.fromkeys(("invalid", "min_value", "max_value"), _DAY_WORDS),
-            "birth_year": dict.fromkeys(("invalid", "min_value", "max_value"), _YEAR_WORDS),
-        }
-        widgets = {
-            "given_names": forms.TextInput(attrs=NOT_FOR_THE_BROWSER),
-            "family_name": forms.TextInput(attrs=NOT_FOR_THE_BROWSER),
-            "birth_day": forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 2}),
-            "birth_year": forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4}),
-            "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "off", "class": "width-20"}),
-        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice_field(self, "nationality").choices = nationality_choices()
-        choice_field(self, "place").choices = place_choices()
-        choice_field(self, "profession").queryset = Profession.objects.current()
-        choice_field(self, "profession").empty_label = "Je ne sais pas"
 
     def clean_birth_day(self) -> int | None:
         day: int | None = self.cleaned_data["birth_day"]
@@ -249,6 +224,33 @@ class RegistrationForm(KeyedForm, ConsentFields, forms.ModelForm):
         )
         if born > (today.year, today.month, today.day):
             self.add_error("birth_year", "Cette date est dans le futur.")
+
+
+class RegistrationForm(KeyedForm, ConsentFields, IdentityFields):
+    """Registration of one person on one page: consent first, twelve visible fields at most."""
+
+    act = "inscrire {record.number}"
+    not_same = forms.CharField(widget=forms.HiddenInput, required=False)
+    place = forms.ChoiceField(label="Site minier ou commune", required=False)
+
+    refusal_message = "Sans son accord, rien n’est gardé."
+
+    # The order of the page, which the summary of errors follows.
+    field_order = ["id", "consent_given", "consent_means", "consent_language", "given_names", "family_name"]
+
+    class Meta:
+        model = Migrant
+        fields = [*IDENTITY, *BIRTH, "phone", "profession"]
+        labels = IDENTITY_LABELS
+        help_texts = {"phone": "Écrivez-le comme elle le dit."}
+        error_messages = IDENTITY_ERRORS
+        widgets = {**IDENTITY_WIDGETS, "phone": PHONE_INPUT}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice_field(self, "place").choices = place_choices()
+        choice_field(self, "profession").queryset = Profession.objects.current()
+        choice_field(self, "profession").empty_label = "Je ne sais pas"
 
     def chosen_place(self) -> Place:
         kind, _, key = self.cleaned_data["place"].partition(":")

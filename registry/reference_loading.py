@@ -11,6 +11,7 @@ from registry.models import (
     Commune,
     ContractType,
     DocumentType,
+    EntryPoint,
     Language,
     MiningSite,
     NameSpelling,
@@ -107,6 +108,19 @@ def _languages() -> list[dict[str, Any]]:
     ]
 
 
+def _entry_points() -> list[dict[str, Any]]:
+    return [
+        {
+            "code": row["code"],
+            "label": row["nom"],
+            "neighbour": row["pays_voisin"],
+            "position": rank,
+            "note": row["source"],
+        }
+        for rank, row in enumerate(read_reference("points_entree.csv"))
+    ]
+
+
 def _cercles() -> list[dict[str, Any]]:
     return [
         {
@@ -179,6 +193,7 @@ LISTS: list[tuple[type[models.Model], Callable[[], list[dict[str, Any]]]]] = [
     (DocumentType, _document_types),
     (ContractType, _contract_types),
     (Language, _languages),
+    (EntryPoint, _entry_points),
     (Cercle, _cercles),
     (Commune, _communes),
     (MiningSite, _mining_sites),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from registry import consent_views, views
+from registry.sections.views import section
 
 app_name = "registry"
 
@@ -19,4 +20,5 @@ urlpatterns = [
         consent_views.consent_receipt,
         name="consent_receipt",
     ),
+    path("migrants/<uuid:pk>/<slug:slug>/", section, name="section"),
 ]

@@ -12,16 +12,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from registry.access import any_permission_required, open_person, show_people
 from registry.consent import current_text
-from registry.dossier import acts_on, timeline_of
+from registry.dossier import acts_on
 from registry.duplicates import Lookalike, possible_same_people
 from registry.enums import ConsentPurpose
 from registry.forms import RegistrationForm, posted
-from registry.models import DossierAccess, Migrant
+from registry.models import Migrant
 from registry.registration import register_migrant
 from registry.saving import is_first_sending, saving
 from registry.sealing import SealBroken, seal, unseal
 from registry.search import search_people
 from registry.searched_text import fields_of_a_new_person
+from registry.sections.pages import show_dossier
 
 SEARCH = "registry.search"
 SEARCH_LASTS_SECONDS = 30 * 60
@@ -125,17 +126,4 @@ def registered(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The page of one person, read only for whoever has opened it with a reason."""
-    migrant = open_person(request, Migrant.objects.with_dossier(), pk=pk)
-    access = None
-    if not request.user.has_perm("registry.view_migrant"):
-        access = DossierAccess.objects.open_to(request.user).filter(migrant=migrant).first()
-    return render(
-        request,
-        "registry/dossier.html",
-        {
-            "migrant": migrant,
-            "timeline": timeline_of(migrant, request.user),
-            "acts": acts_on(migrant, request.user),
-            "access": access,
-        },
-    )
+    return show_dossier(request, pk)

@@ -32,6 +32,7 @@ _ADMIN_MODELS = (
     "registry.documenttype",
     "registry.contracttype",
     "registry.language",
+    "registry.entrypoint",
     "registry.cercle",
     "registry.commune",
     "registry.miningsite",

@@ -51,10 +51,14 @@ class Erased:
 ERASED = (
     Erased(
         "registry.Migrant",
-        ("family_name", "given_names", "other_names", "note"),
+        ("family_name", "given_names", "other_names", "birth_place", "origin_place", "note"),
         {
             "phone": "''",
             "phone_number": "''",
+            "other_phone": "''",
+            "other_phone_number": "''",
+            "employer_id": "NULL",
+            "arrived_on": "NULL",
             "phone_is_own": "NULL",
             "may_be_called": "NULL",
             # The age keeps a band of five years.

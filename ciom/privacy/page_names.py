@@ -11,6 +11,7 @@ PAGE_NAMES = {
     "registry:registered": "Personne enregistrée",
     "registry:registration_refused": "Inscription refusée",
     "registry:dossier": "Dossier",
+    "registry:section": "Partie d’un dossier",
     "registry:consent": "Accord",
     "registry:withdraw_consent": "Retirer un accord",
     "registry:consent_receipt": "Reçu d’un retrait",

@@ -2,13 +2,15 @@
 
 from .consents import Consent
 from .dossier_access import DossierAccess
+from .employers import Employer
 from .imports import ImportedRow
 from .journal import JournalEntry
+from .languages import MigrantLanguage
 from .names import NameForm, NameSpelling, NameWord
 from .numbering import NumberSeries
 from .people import IdentityDocument, Migrant
 from .places import Cercle, Commune, MiningSite
-from .reference import ContractType, DocumentType, Language, Nationality, Profession
+from .reference import ContractType, DocumentType, EntryPoint, Language, Nationality, Profession
 from .sent_forms import SentForm
 from .stays import Stay
 
@@ -19,11 +21,14 @@ __all__ = [
     "ContractType",
     "DocumentType",
     "DossierAccess",
+    "Employer",
+    "EntryPoint",
     "IdentityDocument",
     "ImportedRow",
     "JournalEntry",
     "Language",
     "Migrant",
+    "MigrantLanguage",
     "MiningSite",
     "NameForm",
     "NameSpelling",

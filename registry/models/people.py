@@ -3,16 +3,20 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 
 from registry.enums import (
     BirthPrecision,
     ConsentDecision,
     ConsentPurpose,
     DocumentState,
+    Duration,
+    MaritalStatus,
+    Schooling,
     Sex,
 )
 from registry.numbering import NUMBER_PATTERN
@@ -21,22 +25,16 @@ from registry.phones import international_number
 from registry.written_dates import written_day, written_month
 
 from .base import Record, known_values, not_before_first_day, tracked
+from .employers import Employer
 from .names import NameWords, vocabulary_triggers
-from .reference import ContractType, DocumentType, Nationality, Profession
+from .reference import ContractType, DocumentType, EntryPoint, Nationality, Profession
+from .search_keys import PhoneDigits
 
 if TYPE_CHECKING:
     from .consents import Consent
 
 OLDEST_BIRTH_YEAR = 1900
 LEAP_YEARS = range(1904, 2101, 4)
-
-
-class PhoneDigits(Func):
-    """The digits alone of several telephones, parted by a stroke."""
-
-    template = "regexp_replace(%(expressions)s, '[^0-9/]', '', 'g')"
-    arg_joiner = " || '/' || "
-    output_field = models.TextField()
 
 
 class MigrantQuerySet(models.QuerySet):
@@ -61,13 +59,19 @@ class MigrantQuerySet(models.QuerySet):
         return self.select_related("nationality", "profession")
 
     def with_dossier(self) -> "MigrantQuerySet":
-        """With everything of the registry that the page of a dossier shows, in four queries."""
+        """With everything of the registry that the page of a dossier shows, in four queries.
+
+        `language_names` are the languages the person speaks.
+        """
         from .consents import Consent
+        from .languages import MigrantLanguage
         from .stays import Stay
 
-        return self.select_related(
-            "nationality", "profession", "contract_type", "created_by"
-        ).prefetch_related(
+        languages = MigrantLanguage.objects.filter(migrant=models.OuterRef("pk")).values("language__label")
+        people = self.annotate(language_names=ArraySubquery(languages)).select_related(
+            "nationality", "profession", "contract_type", "employer", "entry_point", "created_by"
+        )
+        return people.prefetch_related(
             models.Prefetch(
                 "stays", Stay.objects.select_related("site__cercle", "commune__cercle", "created_by")
             ),
@@ -108,24 +112,40 @@ class Migrant(Record):
     birth_year = models.PositiveSmallIntegerField("année de naissance", null=True, blank=True)
     birth_month = models.PositiveSmallIntegerField("mois de naissance", null=True, blank=True)
     birth_day = models.PositiveSmallIntegerField("jour de naissance", null=True, blank=True)
+    birth_place = models.CharField("lieu de naissance", max_length=120, blank=True)
     nationality = models.ForeignKey(Nationality, verbose_name="nationalité", on_delete=models.PROTECT)
+    marital_status = models.CharField(
+        "situation familiale", max_length=12, choices=MaritalStatus.choices, blank=True
+    )
+    schooling = models.CharField("scolarité", max_length=12, choices=Schooling.choices, blank=True)
     phone = models.CharField(
         "téléphone", max_length=40, blank=True, validators=[has_a_digit], help_text="Tel qu’il a été dit."
     )
     phone_number = models.CharField("téléphone international", max_length=16, blank=True, editable=False)
     phone_digits = models.GeneratedField(
-        expression=PhoneDigits(F("phone"), F("phone_number")),
+        expression=PhoneDigits(F("phone"), F("phone_number"), F("other_phone"), F("other_phone_number")),
         output_field=models.TextField(),
         db_persist=True,
     )
     phone_is_own = models.BooleanField("c’est son propre téléphone", null=True, blank=True)
     may_be_called = models.BooleanField("on peut l’appeler", null=True, blank=True)
+    other_phone = models.CharField("autre téléphone", max_length=40, blank=True, validators=[has_a_digit])
+    other_phone_number = models.CharField(max_length=16, blank=True, editable=False)
     profession = models.ForeignKey(
         Profession, verbose_name="profession", on_delete=models.PROTECT, null=True, blank=True
     )
     is_self_employed = models.BooleanField("à son compte", null=True, blank=True)
+    employer = models.ForeignKey(
+        Employer, verbose_name="employeur", on_delete=models.PROTECT, null=True, blank=True
+    )
     contract_type = models.ForeignKey(
         ContractType, verbose_name="contrat", on_delete=models.PROTECT, null=True, blank=True
+    )
+    duration = models.CharField("durée prévue", max_length=12, choices=Duration.choices, blank=True)
+    origin_place = models.CharField("vient de", max_length=120, blank=True)
+    arrived_on = models.DateField("arrivé au Mali le", null=True, blank=True)
+    entry_point = models.ForeignKey(
+        EntryPoint, verbose_name="point d’entrée", on_delete=models.PROTECT, null=True, blank=True
     )
     note = models.TextField(
         "remarques",
@@ -164,6 +184,14 @@ class Migrant(Record):
             ),
             known_values("sex", Sex, "Choisissez femme ou homme."),
             known_values("birth_precision", BirthPrecision, "Cette précision de la naissance n’existe pas."),
+            known_values(
+                "marital_status",
+                MaritalStatus,
+                "Cette situation familiale n’existe pas.",
+                may_be_empty=True,
+            ),
+            known_values("schooling", Schooling, "Cette scolarité n’existe pas.", may_be_empty=True),
+            known_values("duration", Duration, "Cette durée n’existe pas.", may_be_empty=True),
             models.CheckConstraint(
                 name="migrant_birth_matches_precision",
                 condition=Q(
@@ -220,10 +248,11 @@ class Migrant(Record):
         return self.number
 
     def clean(self) -> None:
-        """Remove invisible signs; keep the international form of the telephone beside what was said."""
-        for field in ("family_name", "given_names", "other_names", "phone"):
+        """Remove invisible signs; keep the international form of the telephones beside what was said."""
+        for field in ("family_name", "given_names", "other_names", "phone", "other_phone"):
             setattr(self, field, on_one_line(getattr(self, field)))
         self.phone_number = international_number(self.phone)
+        self.other_phone_number = international_number(self.other_phone)
 
     @property
     def full_name(self) -> str:

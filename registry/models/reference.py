@@ -64,3 +64,14 @@ class Language(ReferenceEntry):
 
     class Meta(ReferenceEntry.Meta):
         verbose_name = "langue"
+
+
+@tracked()
+class EntryPoint(ReferenceEntry):
+    """Where people enter the region: a border post, the airport, the station."""
+
+    neighbour = models.CharField("pays voisin", max_length=2, blank=True)
+
+    class Meta(ReferenceEntry.Meta):
+        verbose_name = "point d’entrée"
+        verbose_name_plural = "points d’entrée"

@@ -59,6 +59,7 @@ EXPECTED: dict[str, Route] = {
     "registry:withdraw_consent": CENTRE_FORM,
     "registry:consent_receipt": CENTRE_PAGE,
     "registry:dossier": OPENED_DOSSIER,
+    "registry:section": CENTRE_FORM,
     # Orientation
     "orientation:new_reception": CENTRE_FORM,
     "orientation:new_interview": CENTRE_FORM,

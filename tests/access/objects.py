@@ -50,6 +50,10 @@ def _withdrawn_consent(user: User | None, own: bool) -> dict[str, Any]:
     return {"pk": migrant.pk, "consent": withdrawn.pk}
 
 
+def _section(user: User | None, own: bool) -> dict[str, Any]:
+    return {"pk": make_migrant().pk, "slug": "telephones"}
+
+
 def _interview(user: User | None, own: bool) -> dict[str, Any]:
     interview, migrant = OrientationRecord(), make_migrant()
     record_interview(interview=interview, migrant=migrant, needs=[], by=UserFactory())
@@ -86,6 +90,7 @@ OBJECTS: dict[str, MakeKwargs] = {
     "registry:consent": _migrant,
     "registry:withdraw_consent": _migrant,
     "registry:consent_receipt": _withdrawn_consent,
+    "registry:section": _section,
     "orientation:new_reception": _migrant,
     "orientation:new_interview": _migrant,
     "orientation:interview": _interview,

@@ -1,0 +1,62 @@
+"""The page of a dossier, with or without a section open for writing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from registry.access import open_person
+from registry.dossier import acts_on, timeline_of
+from registry.models import DossierAccess, Migrant
+
+from .definitions import SECTIONS, Section
+from .filled_by import Mark, last_changes
+
+
+@dataclass(frozen=True)
+class ShownSection:
+    """A section as the page shows it."""
+
+    section: Section
+    is_empty: bool
+    mark: Mark | None
+    edit_url: str
+
+
+def show_dossier(request: HttpRequest, pk: UUID, **opened: Any) -> HttpResponse:
+    """Render the page of one person, and write the reading to the journal.
+
+    `opened` names the section open for writing, with its form and its differences to settle.
+    """
+    migrant = open_person(request, Migrant.objects.with_dossier(), pk=pk)
+    access = None
+    if not request.user.has_perm("registry.view_migrant"):
+        access = DossierAccess.objects.open_to(request.user).filter(migrant=migrant).first()
+    return render(
+        request,
+        "registry/dossier.html",
+        {
+            "migrant": migrant,
+            "sections": list(_sections_of(migrant, may_change=_may_open_one(request, opened))),
+            "timeline": timeline_of(migrant, request.user),
+            "acts": acts_on(migrant, request.user),
+            "access": access,
+            **opened,
+        },
+    )
+
+
+def _may_open_one(request: HttpRequest, opened: dict[str, Any]) -> bool:
+    """One section at a time: what is typed in another would be lost."""
+    return not opened and request.user.has_perm("registry.change_migrant")
+
+
+def _sections_of(migrant: Migrant, *, may_change: bool) -> Iterator[ShownSection]:
+    marks = last_changes(migrant, {slug: section.columns for slug, section in SECTIONS.items()})
+    for slug, section in SECTIONS.items():
+        url = reverse("registry:section", args=[migrant.pk, slug]) + f"#{slug}" if may_change else ""
+        yield ShownSection(section, section.is_empty(migrant), marks.get(slug), url)
