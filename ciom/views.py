@@ -11,11 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ciom.accounts.views import SignedInRequest
-from ciom.reports.month import Month, latest_month, month_figures
+from ciom.reports.month import month_figures
 from orientation.models import Reception
 from referrals.disclosure import as_service_sees
 from referrals.models import Referral, TechnicalService
 from registry.access import show_people
+from registry.months import Month, latest_month
 
 
 @login_not_required

@@ -1,86 +1,22 @@
 """The figures of one month, from the live tables. Each function says what it counts."""
 
 import datetime
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from ciom.reports.small_cells import hide_small
 from orientation.enums import Channel
 from orientation.models import Reception
 from referrals.models import Referral
 from referrals.models.referrals import SERVICE_STATES
-from registry.enums import Sex
+from registry.cross_table import SEX_COLUMNS, CrossTable, cross_table
 from registry.models import Migrant
+from registry.months import Month, latest_month
 from registry.names import fold
 
-TOTAL = "Total"
 NATIONALITIES_SHOWN = 8
 OTHERS = "Autres nationalités"
-
-
-@dataclass(frozen=True)
-class Month:
-    year: int
-    month: int
-
-    @classmethod
-    def of(cls, day: datetime.date) -> "Month":
-        return cls(day.year, day.month)
-
-    @property
-    def first_day(self) -> datetime.date:
-        return datetime.date(self.year, self.month, 1)
-
-    @property
-    def last_day(self) -> datetime.date:
-        return self.next.first_day - datetime.timedelta(days=1)
-
-    @property
-    def next(self) -> "Month":
-        return Month(self.year + self.month // 12, self.month % 12 + 1)
-
-    @property
-    def previous(self) -> "Month":
-        return Month.of(self.first_day - datetime.timedelta(days=1))
-
-    @property
-    def code(self) -> str:
-        return f"{self.year}-{self.month:02d}"
-
-
-@dataclass(frozen=True)
-class CrossTable:
-    """Counts by row and column with their totals; None is a figure kept hidden."""
-
-    columns: list[str]
-    rows: list[tuple[str, list[int | None]]]
-
-    @property
-    def total(self) -> int | None:
-        return self.totals[-1]
-
-    @property
-    def totals(self) -> list[int | None]:
-        return self.rows[-1][1]
-
-    @property
-    def body(self) -> list[tuple[str, list[int | None]]]:
-        return self.rows[:-1]
-
-
-def cross_table(
-    counts: Mapping[tuple[str, str], int], *, rows: Iterable[str], columns: Iterable[str], show_small: bool
-) -> CrossTable:
-    """The table of `counts`, keyed by (row, column), with totals; small figures hidden unless allowed."""
-    rows, columns = list(rows), list(columns)
-    table = [[counts.get((row, column), 0) for column in columns] for row in rows]
-    table = [[*line, sum(line)] for line in table]
-    table.append([sum(line[place] for line in table) for place in range(len(columns) + 1)])
-    shown: list[list[int | None]] = [[*line] for line in table] if show_small else hide_small(table)
-    return CrossTable(columns=[*columns, TOTAL], rows=list(zip([*rows, TOTAL], shown, strict=True)))
 
 
 @dataclass(frozen=True)
@@ -90,14 +26,6 @@ class MonthFigures:
     registrations: CrossTable
     receptions: CrossTable
     referrals: CrossTable
-
-
-def latest_month(today: datetime.date, *, show_small: bool) -> Month:
-    """The last month that may be read: the one in progress, or the last one that is over where small figures are hidden.
-
-    From one day to the next, the difference between two tables of a month in progress would be one person.
-    """
-    return Month.of(today) if show_small else Month.of(today).previous
 
 
 def month_figures(month: Month, *, today: datetime.date, show_small: bool) -> MonthFigures:
@@ -154,7 +82,6 @@ def referrals_by_service(month: Month, *, known_on: datetime.date, show_small: b
     return cross_table(counts, rows=services, columns=REFERRAL_COLUMNS.values(), show_small=show_small)
 
 
-SEX_COLUMNS = {Sex.FEMALE: "Femmes", Sex.MALE: "Hommes"}
 REFERRAL_COLUMNS = {state: state.label for state in SERVICE_STATES}
 
 

@@ -6,7 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from ciom.reports.month import Month, latest_month, month_figures
+from ciom.reports.month import month_figures
+from registry.months import Month, latest_month
 
 
 @permission_required("reports.view_month", raise_exception=True)

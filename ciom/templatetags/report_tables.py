@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from ciom.reports.month import CrossTable
+from registry.cross_table import CrossTable
 
 from .french import french_number
 

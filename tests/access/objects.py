@@ -7,13 +7,13 @@ from django.utils import timezone
 
 from ciom.accounts.models import User
 from ciom.accounts.roles import Role
-from ciom.reports.month import Month
 from orientation.models import OrientationRecord
 from orientation.recording import record_interview
 from referrals.models import Referral, ServiceAgent, TechnicalService
 from registry.consent import withdraw_registration
 from registry.models import DossierAccess, Migrant
 from registry.models.dossier_access import READING_TIME
+from registry.months import Month
 from tests.accounts.factories import UserFactory
 from tests.factories import make_migrant, make_referral
 

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from ciom.accounts.models import User
 from ciom.accounts.roles import Role
-from ciom.reports.month import Month, month_figures
+from ciom.reports.month import month_figures
 from orientation.models import Reception
 from orientation.recording import record_reception
+from registry.months import Month
 from tests.accounts.factories import UserFactory
 from tests.factories import answer, make_agent, make_migrant, make_referral
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ciom.reports.month import TOTAL, cross_table
-from ciom.reports.small_cells import hide_small
+from registry.cross_table import TOTAL, cross_table
+from registry.small_cells import hide_small
 
 Place = tuple[int, int]
 Table = list[list[int]]
