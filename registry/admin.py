@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import BooleanField, Field, ForeignKey, Model
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
@@ -46,6 +46,21 @@ class ReferenceAdmin(PlainSelects, admin.ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         return [] if obj is None else ["code"]
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return [self._column(name) for name in self.list_display]
+
+    def _column(self, name: Any) -> Any:
+        """A yes or a no is written, in place of a coloured icon named « True » or « False »."""
+        field = self.model._meta.get_field(name)
+        if not isinstance(field, BooleanField):
+            return name
+
+        @admin.display(description=field.verbose_name, ordering=name)
+        def yes_or_no(entry: Model) -> str:
+            return "Oui" if getattr(entry, name) else "Non"
+
+        return yes_or_no
 
 
 @admin.register(Nationality)

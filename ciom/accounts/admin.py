@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+
+from referrals.models import ServiceAgent, TechnicalService
 
 from .forms import AccountForm
 from .models import User
@@ -18,12 +21,14 @@ admin.site.unregister(Group)
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):
-    list_display = ["username", "full_name", "role", "union", "is_active", "last_login"]
+    show_facets = admin.ShowFacets.NEVER
+    list_display = ["username", "full_name", "role", "belongs_to", "state", "last_login"]
+    list_select_related = ["service_agent__service"]
     list_filter = ["role", "is_active", "union"]
     search_fields = ["username", "full_name"]
     form = AccountForm
-    fields = ["username", "full_name", "role", "union", "email", "phone"]
-    readonly_fields = ["is_active", "created_at", "last_login"]
+    fields = ["username", "full_name", "role", "service", "union", "email", "phone"]
+    readonly_fields = ["state", "created_at", "last_login"]
     actions = ["deactivate", "reactivate", "give_new_password", "close_sessions"]
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
@@ -34,12 +39,28 @@ class UserAdmin(admin.ModelAdmin):
         is_own = obj is not None and obj.pk == request.user.pk
         return [*self.readonly_fields, "role"] if is_own else self.readonly_fields
 
+    @admin.display(description="état", ordering="is_active")
+    def state(self, user: User) -> str:
+        return "Actif" if user.is_active else "Désactivé"
+
+    @admin.display(description="service ou centrale")
+    def belongs_to(self, user: User) -> str:
+        return user.union or self.service(user)
+
+    @admin.display(description="service technique")
+    def service(self, user: User) -> str:
+        """For whoever may only read."""
+        agent = getattr(user, "service_agent", None)
+        return str(agent.service) if agent else ""
+
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
 
     def save_model(self, request: HttpRequest, obj: User, form: AccountForm, change: bool) -> None:
         """Saves what was changed on the page and nothing else: a colleague may be changing the same account."""
-        obj.save(update_fields=form.changed_data if change else None)
+        obj.save(update_fields=set(form.changed_data) - {"service"} if change else None)
+        if {"role", "service"} & set(form.changed_data):
+            attach_to_service(obj, form.cleaned_data["service"])
 
     def response_add(
         self, request: HttpRequest, obj: User, post_url_continue: str | None = None
@@ -94,5 +115,14 @@ class UserAdmin(admin.ModelAdmin):
             "title": "Mot de passe provisoire",
             "opts": self.model._meta,
             "passwords": passwords,
+            "site_address": settings.PUBLIC_URL,
         }
         return TemplateResponse(request, "admin/accounts/user/provisional_passwords.html", context)
+
+
+def attach_to_service(user: User, service: TechnicalService | None) -> None:
+    """The account answers for this service from now on, and for no other; None: for none."""
+    if service is None:
+        ServiceAgent.objects.filter(user=user).delete()
+    else:
+        ServiceAgent.objects.update_or_create(user=user, defaults={"service": service})

@@ -1,12 +1,16 @@
 """Sign-in, change of password, accounts."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
-from django.forms import ModelForm
+from django.db.models import Q
+from django.forms import ModelChoiceField, ModelForm
+
+from referrals.models import TechnicalService
 
 from .models import User
+from .roles import Role
 
 LENGTH_HINT = "15 signes au moins. Une phrase que vous retenez convient bien. Les espaces comptent."
 
@@ -62,7 +66,15 @@ class OwnPasswordForm(PasswordChangeForm):
 
 
 class AccountForm(ModelForm):
-    """An account in the administration."""
+    """An account in the administration, with the service that an agent answers for."""
+
+    service = ModelChoiceField(
+        label="Service technique",
+        queryset=TechnicalService.objects.all(),
+        required=False,
+        empty_label="Aucun",
+        help_text="Pour un agent de service technique seulement\u00a0: il ne voit que les demandes de ce service.",
+    )
 
     class Meta:
         model = User
@@ -70,9 +82,23 @@ class AccountForm(ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        own = TechnicalService.objects.filter(agents__user=self.instance.pk).first()
+        services = cast(ModelChoiceField, self.fields["service"])
+        services.queryset = TechnicalService.objects.filter(Q(is_current=True) | Q(pk=own and own.pk))
+        services.initial = own and own.pk
         for field in self.fields.values():
             # The page carries what it showed: only what this administrator changed counts as changed.
             field.show_hidden_initial = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        is_agent = cleaned.get("role", self.instance.role) == Role.SERVICE_AGENT
+        service = cleaned.get("service")
+        if is_agent and service is None:
+            self.add_error("service", "Choisissez le service de cet agent.")
+        if not is_agent and service is not None:
+            self.add_error("service", "Seul un agent de service technique est rattaché à un service.")
+        return cleaned
 
     def clean_username(self) -> str:
         return User.normalize_username(self.cleaned_data["username"])

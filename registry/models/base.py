@@ -116,7 +116,11 @@ class ReferenceEntry(models.Model):
     )
     label = models.CharField("libellé", max_length=160)
     position = models.PositiveSmallIntegerField("ordre d’affichage", default=100)
-    is_current = models.BooleanField("proposé à la saisie", default=True)
+    is_current = models.BooleanField(
+        "proposé à la saisie",
+        default=True,
+        help_text="Décochez pour ne plus le proposer. Ce qui est déjà enregistré ne change pas.",
+    )
     note = models.CharField("remarque", max_length=400, blank=True)
     needs_confirmation = models.BooleanField("à confirmer", default=False)
 

@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from ciom.accounts.models import User
 from ciom.accounts.roles import Role
+from referrals.models import ServiceAgent, TechnicalService
 from registry.enums import JournalAction
 from registry.models import JournalEntry
 from tests.accounts.factories import UserFactory
+from tests.factories import make_agent
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +86,83 @@ def test_new_account_gets_a_password_shown_once(office: Client, administrator: U
     entry = JournalEntry.objects.get()
     assert (entry.actor_id, entry.action) == (administrator.pk, JournalAction.PASSWORD_CHANGED)
     assert entry.object_id == str(user.pk)
+
+
+def new_agent(service: str | None, role: str = "service_agent") -> dict[str, object]:
+    """What the form of a new account sends."""
+    chosen = TechnicalService.objects.get(code=service).pk if service else ""
+    return {"username": "agent", "full_name": "Nom Inventé", "role": role, "union": "", "service": chosen}
+
+
+def test_an_agent_is_made_with_a_service(office: Client) -> None:
+    assert shown_password(office.post(f"{LIST}add/", new_agent("drt")))
+    assert User.objects.get(username="agent").service_agent.service.code == "drt"
+    page = office.get(LIST).content.decode()
+    assert '<td class="field-belongs_to">DRT</td>' in page
+
+
+@pytest.mark.parametrize(
+    ("service", "role", "words"),
+    [
+        (None, "service_agent", "Choisissez le service de cet agent."),
+        ("drt", "facilitator", "Seul un agent de service technique est rattaché à un service."),
+    ],
+)
+def test_only_an_agent_has_a_service(office: Client, service: str | None, role: str, words: str) -> None:
+    assert words in office.post(f"{LIST}add/", new_agent(service, role)).content.decode()
+    assert not User.objects.filter(username="agent").exists()
+
+
+def test_an_agent_changes_service_then_role(office: Client) -> None:
+    user = make_agent("drt")
+    page, same = f"{LIST}{user.pk}/change/", {"username": user.username}
+    assert office.post(page, new_agent("inps") | same).status_code == 302
+    assert ServiceAgent.objects.get(user=user).service.code == "inps"
+    assert office.post(page, new_agent(None, "facilitator") | same).status_code == 302
+    assert not ServiceAgent.objects.filter(user=user).exists()
+
+
+def test_the_page_of_an_account_offers_its_acts(office: Client, administrator: User) -> None:
+    user = UserFactory()
+    page = f"{LIST}{user.pk}/change/"
+    offered = re.compile(r'name="action" value="(\w+)"')
+    assert offered.findall(office.get(page).content.decode()) == [
+        "give_new_password",
+        "close_sessions",
+        "deactivate",
+    ]
+    sent = re.search(r'name="_selected_action" value="([^"]+)"', office.get(page).content.decode())
+    office.post(LIST, {"action": "deactivate", "_selected_action": sent[1]})
+    user.refresh_from_db()
+    assert not user.is_active
+    assert offered.findall(office.get(page).content.decode()) == ["reactivate"]
+    own = office.get(f"{LIST}{administrator.pk}/change/").content.decode()
+    assert offered.findall(own) == []
+
+
+STOCK_WORDS = re.compile(
+    r"objet|Sélectionnez|Assurez-vous|avec succès|alt=\"(?:True|False|Search)\"|Fil d'Ariane", re.I
+)
+
+
+def test_the_pages_speak_our_words(office: Client) -> None:
+    agent = make_agent("drt")
+    service = TechnicalService.objects.get(code="drt")
+    services = "/admin/referrals/technicalservice/"
+    said = [
+        office.get(path).content.decode()
+        for path in (
+            "/admin/", LIST, f"{LIST}?q=a", f"{LIST}add/", f"{LIST}{agent.pk}/change/", f"{LIST}{agent.pk}/history/",
+            services, f"{services}add/", f"{services}{service.pk}/change/",
+        )
+    ]  # fmt: skip
+    said.append(office.post(LIST, {"action": "deactivate"}, follow=True).content.decode())
+    data = {"username": agent.username, "full_name": "x" * 300, "role": agent.role, "service": service.pk}
+    said.append(office.post(f"{LIST}{agent.pk}/change/", data).content.decode())
+    data["full_name"] = "Autre Nom"
+    said.append(office.post(f"{LIST}{agent.pk}/change/", data, follow=True).content.decode())
+    assert "Modifié\u00a0:" in said[-1] and "C’est trop long" in said[-2]
+    assert [STOCK_WORDS.findall(page) for page in said] == [[]] * len(said)
 
 
 def test_author_of_a_change_is_in_its_history(office: Client, administrator: User) -> None:
@@ -176,7 +255,8 @@ def test_data_protection_officer_reads_only(client: Client) -> None:
     user = UserFactory()
     client.force_login(UserFactory(role=Role.DATA_PROTECTION_OFFICER))
     assert client.get(LIST).status_code == 200
-    assert client.get(f"{LIST}{user.pk}/change/").status_code == 200
+    page = client.get(f"{LIST}{user.pk}/change/")
+    assert page.status_code == 200 and b"deactivate" not in page.content
     assert client.get(f"{LIST}add/").status_code == 403
     assert client.post(f"{LIST}{user.pk}/change/", {"username": "x"}).status_code == 403
     act(client, "deactivate", user)

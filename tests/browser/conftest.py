@@ -77,14 +77,16 @@ class Visitor:
         self.page.locator("main").get_by_role("link", name=name).first.click()
 
     def check(self) -> None:
-        """axe finds nothing, nothing overflows sideways, the console is silent."""
+        """The console is silent, axe finds nothing, nothing overflows sideways."""
+        assert self.complaints == [], self.page.url
         results = Axe().run(self.page)
         assert results.violations_count == 0, f"{self.page.url}\n{results.generate_report()}"
         wide = self.page.evaluate(
             "document.documentElement.scrollWidth > document.documentElement.clientWidth"
         )
         assert not wide, f"{self.page.url} déborde sur le côté"
-        assert self.complaints == [], self.page.url
+        # axe sets styles of its own on some pages, which our policy refuses.
+        self.complaints.clear()
 
 
 @pytest.fixture
