@@ -129,7 +129,7 @@ def test_from_the_door_of_the_centre_to_the_month(
     secretary.follow("Voir le mois")
     secretary.check()
     month = secretary.page.inner_text("main")
-    assert "non montré" in month and "Sarr" not in month
+    assert "Un mois se lit ici quand il est terminé" in month and "Sarr" not in month
 
     # The administrator edits a service, and meets no personal file.
     administrator = visitor(width=1280, scheme=scheme)
