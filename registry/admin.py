@@ -36,16 +36,10 @@ class PlainSelects(admin.options.BaseModelAdmin):
         return field
 
 
-class ReferenceAdmin(PlainSelects, admin.ModelAdmin):
-    """An entry of a list: ended by unticking « proposé à la saisie », never deleted; its code never changes."""
+class ListAdmin(admin.ModelAdmin):
+    """A list: without counts beside its filters, its yes and no written out."""
 
     show_facets = admin.ShowFacets.NEVER
-    list_display = [*NAMING, *STATUS]
-    list_filter = [*STATUS]
-    search_fields = ["label__unaccent__icontains", "code"]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        return [] if obj is None else ["code"]
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return [self._column(name) for name in self.list_display]
@@ -61,6 +55,17 @@ class ReferenceAdmin(PlainSelects, admin.ModelAdmin):
             return "Oui" if getattr(entry, name) else "Non"
 
         return yes_or_no
+
+
+class ReferenceAdmin(PlainSelects, ListAdmin):
+    """An entry of a list: ended by unticking « proposé à la saisie », never deleted; its code never changes."""
+
+    list_display = [*NAMING, *STATUS]
+    list_filter = [*STATUS]
+    search_fields = ["label__unaccent__icontains", "code"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        return [] if obj is None else ["code"]
 
 
 @admin.register(Nationality)
@@ -151,10 +156,9 @@ class MiningSiteAdmin(ReferenceAdmin):
 
 
 @admin.register(NameSpelling)
-class NameSpellingAdmin(admin.ModelAdmin):
+class NameSpellingAdmin(ListAdmin):
     """A spelling is ended by unticking it, never deleted. The searches use a change at once."""
 
-    show_facets = admin.ShowFacets.NEVER
     list_display = ["spelling", "name", "kind", "is_current"]
     list_filter = ["kind", "is_current"]
     search_fields = ["name__unaccent__icontains", "spelling__unaccent__icontains"]

@@ -30,6 +30,7 @@ ADMINISTERED = {
     "registry.cercle",
     "registry.commune",
     "registry.miningsite",
+    "registry.namespelling",
     "orientation.need",
 }
 
