@@ -1,9 +1,11 @@
 """The forms of the sections of a dossier."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils import timezone
 
 from registry.enums import BirthPrecision, Duration, MaritalStatus, Schooling
 from registry.forms import (
@@ -18,6 +20,7 @@ from registry.forms import (
     choice_field,
 )
 from registry.models import ContractType, Employer, EntryPoint, Language, Migrant, MigrantLanguage, Profession
+from registry.models.people import OLDEST_BIRTH_YEAR
 
 DONT_KNOW = "Je ne sais pas"
 
@@ -206,7 +209,10 @@ class ArrivalForm(SectionForm):
     class Meta:
         model = Migrant
         fields = ["origin_place", "entry_point", "arrived_on", "duration"]
-        labels = {"origin_place": "Vient de quelle ville, de quel village\u202f?"}
+        labels = {
+            "origin_place": "Vient de quelle ville, de quel village\u202f?",
+            "arrived_on": "Date d’arrivée au Mali",
+        }
         widgets = {
             "origin_place": forms.TextInput(attrs=NOT_FOR_THE_BROWSER),
             "arrived_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -216,6 +222,16 @@ class ArrivalForm(SectionForm):
         super().__init__(*args, **kwargs)
         choice_field(self, "entry_point").queryset = _current_or(EntryPoint, self.instance.entry_point_id)
         choice_field(self, "entry_point").empty_label = DONT_KNOW
+
+    def clean_arrived_on(self) -> date | None:
+        day: date | None = self.cleaned_data["arrived_on"]
+        if day is not None and day > timezone.localdate():
+            raise forms.ValidationError("Cette date est dans le futur.")
+        if day is not None and day.year < (self.instance.birth_year or OLDEST_BIRTH_YEAR):
+            raise forms.ValidationError(
+                "Cette date est trop ancienne pour cette personne\u00a0: vérifiez-la."
+            )
+        return day
 
 
 def _current_or(model: Any, pk: int | None) -> Any:

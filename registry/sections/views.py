@@ -18,7 +18,7 @@ from .pages import show_dossier
 
 
 @permission_required("registry.change_migrant", raise_exception=True)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def section(request: HttpRequest, pk: UUID, slug: str) -> HttpResponse:
     """The dossier with one section open. Two people at once: the second sees both answers and chooses."""
     if slug not in SECTIONS:

@@ -216,6 +216,20 @@ def test_a_mistake_keeps_the_input(facilitator: User, signed_in: Callable[[User]
     assert migrant.family_name == "Sarr"
 
 
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [("2099-01-01", "dans le futur"), ("1989-12-31", "trop ancienne pour cette personne")],
+)
+def test_nobody_arrives_before_their_birth_nor_tomorrow(
+    facilitator: User, signed_in: Callable[[User], Client], typed: str, message: str
+) -> None:
+    migrant, client = make_migrant(birth_precision="year", birth_year=1990), signed_in(facilitator)
+    page = client.post(address(migrant, "arrivee"), filled(client, migrant, "arrivee", arrived_on=typed))
+    assert message in page.content.decode()
+    migrant.refresh_from_db()
+    assert migrant.arrived_on is None
+
+
 def test_an_unknown_section_or_person_is_not_found(
     facilitator: User, signed_in: Callable[[User], Client]
 ) -> None:
