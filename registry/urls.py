@@ -3,6 +3,7 @@
 from django.urls import path
 
 from registry import consent_views, views
+from registry.directory.views import directory, directory_figures_page
 from registry.sections.views import section
 
 app_name = "registry"
@@ -11,6 +12,8 @@ urlpatterns = [
     path("migrants/", views.migrants, name="migrants"),
     path("migrants/nouveau/", views.new_migrant, name="new_migrant"),
     path("migrants/nouveau/refus/", consent_views.registration_refused, name="registration_refused"),
+    path("migrants/repertoire/", directory, name="directory"),
+    path("migrants/repertoire/chiffres/", directory_figures_page, name="directory_figures"),
     path("migrants/<uuid:pk>/", views.dossier, name="dossier"),
     path("migrants/<uuid:pk>/inscrit/", views.registered, name="registered"),
     path("migrants/<uuid:pk>/accord/", consent_views.consent, name="consent"),

@@ -50,6 +50,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.FACILITATOR: frozenset(
         {
             "registry.view_migrant",
+            "registry.view_directory_counts",
             "registry.add_migrant",
             "registry.change_migrant",
             "registry.add_consent",
@@ -63,11 +64,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         }
     ),
     Role.SERVICE_AGENT: frozenset({"referrals.answer_referral"}),
-    Role.UNION_SECRETARY: frozenset({"reports.view_month"}),
-    Role.NATIONAL_FOCAL_POINT: frozenset({"reports.view_month"}),
+    Role.UNION_SECRETARY: frozenset({"registry.view_directory_counts", "reports.view_month"}),
+    Role.NATIONAL_FOCAL_POINT: frozenset({"registry.view_directory_counts", "reports.view_month"}),
     Role.DATA_PROTECTION_OFFICER: _admin_permissions("view")
     | {
         "registry.open_migrant_with_reason",
+        "registry.view_directory_counts",
         "registry.erase_migrant",
         "registry.view_journalentry",
         "reports.view_month",

@@ -10,6 +10,8 @@ PAGE_NAMES = {
     "registry:new_migrant": "Inscription",
     "registry:registered": "Personne enregistrée",
     "registry:registration_refused": "Inscription refusée",
+    "registry:directory": "Répertoire",
+    "registry:directory_figures": "Chiffres du répertoire",
     "registry:dossier": "Dossier",
     "registry:section": "Partie d’un dossier",
     "registry:consent": "Accord",

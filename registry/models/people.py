@@ -158,7 +158,10 @@ class Migrant(Record):
 
     class Meta:
         verbose_name = "migrant"
-        permissions = [("erase_migrant", "Effacer une personne qui le demande")]
+        permissions = [
+            ("erase_migrant", "Effacer une personne qui le demande"),
+            ("view_directory_counts", "Voir combien de personnes sont inscrites"),
+        ]
         ordering = ["-registered_on", "-number"]
         triggers = vocabulary_triggers()
         constraints = [

@@ -58,6 +58,8 @@ EXPECTED: dict[str, Route] = {
     "registry:consent": CENTRE_FORM,
     "registry:withdraw_consent": CENTRE_FORM,
     "registry:consent_receipt": CENTRE_PAGE,
+    "registry:directory": read_by(only(*REPORT_READERS)),
+    "registry:directory_figures": CENTRE_PAGE,
     "registry:dossier": OPENED_DOSSIER,
     "registry:section": CENTRE_FORM,
     # Orientation

@@ -26,6 +26,7 @@ SHOWS_SOMEBODY = {
     for name in (
         "home",
         "registry:migrants",
+        "registry:directory",
         "registry:registered",
         "registry:dossier",
         "orientation:new_reception",

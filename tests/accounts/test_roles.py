@@ -32,6 +32,7 @@ def test_nobody_may_delete() -> None:
 def test_administration_opens_no_personal_file() -> None:
     for role in (Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER):
         assert not ROLE_PERMISSIONS[role] & ROLE_PERMISSIONS[Role.FACILITATOR] - {
+            "registry.view_directory_counts",
             "reports.view_month",
             "reports.view_small_cells",
         }
