@@ -243,6 +243,10 @@ def cancel_all_requests(migrant: Migrant, *, by: Any, at: datetime) -> None:
             at=at,
             cancel_reason=CancelReason.CONSENT_WITHDRAWN,
         )
+    # Those of requests that were already cancelled for another reason.
+    for purpose in (ConsentPurpose.REFERRAL, ConsentPurpose.IDENTITY):
+        for consent in migrant.consents.standing(purpose):
+            withdraw_consent(consent, by=by, at=at)
 
 
 def mark_person_told(referral: Referral) -> None:

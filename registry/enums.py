@@ -55,7 +55,7 @@ class Direction(TextChoices):
 class ConsentPurpose(TextChoices):
     REGISTRATION = "registration", "Inscription au registre"
     REFERRAL = "referral", "Orientation vers un service"
-    IDENTITY = "identity", "Nom et téléphone transmis"
+    IDENTITY = "identity", "Accord séparé pour dire qui elle est"
 
 
 class ConsentDecision(TextChoices):

@@ -292,6 +292,12 @@ class Migrant(Record):
         return written_day(known) if self.birth_precision == BirthPrecision.EXACT else written_month(known)
 
     @property
+    def phone_note(self) -> str:
+        """What to know before calling: whose telephone it is, and that the person does not want to be called."""
+        whose = "téléphone d’un proche" if self.phone_is_own is False else ""
+        return ", ".join(filter(None, (whose, "ne pas appeler" if self.may_be_called is False else "")))
+
+    @property
     def identity_details(self) -> list[str]:
         """What recognises a person beside the name: sex, birth, nationality, profession."""
         born = {Sex.FEMALE: "née", Sex.MALE: "né"}[Sex(self.sex)]

@@ -71,6 +71,8 @@ def test_taking_it_back_ends_what_rested_on_it(client: Client, facilitator: User
     make_referral(migrant=migrant, by=facilitator)
     taken_up = make_referral(migrant=migrant, by=facilitator, service="inps", need="immatriculation")
     answer(taken_up, agent, "take_up")
+    mistaken = make_referral(migrant=migrant, by=facilitator, service="anpe", need="emploi")
+    answer(mistaken, facilitator, "cancel")
     other = make_referral(by=facilitator)
     act = address("withdraw_consent", migrant)
     assert "sont annulées" in client.get(act).content.decode()
@@ -78,7 +80,7 @@ def test_taking_it_back_ends_what_rested_on_it(client: Client, facilitator: User
     assert first["Location"] == second["Location"]
 
     states = Referral.objects.filter(migrant=migrant).values_list("state", "cancel_reason")
-    assert set(states) == {("cancelled", "consent_withdrawn")}
+    assert set(states) == {("cancelled", "consent_withdrawn"), ("cancelled", "mistake")}
     assert set(migrant.consents.values_list("decision", "withdrawn_by")) == {("withdrawn", facilitator.pk)}
     assert not Referral.objects.visible_to(agent).exists()
     assert Referral.objects.get(pk=other.pk).state == "sent"

@@ -60,6 +60,7 @@ def test_every_section_says_what_is_missing_and_how_to_complete_it(
             {"phone": "76 11 22 33", "phone_is_own": "False"},
             ["76 11 22 33", "téléphone d’un proche"],
         ),
+        ("telephones", {"phone": "76 11 22 33", "may_be_called": "False"}, ["ne pas appeler"]),
         (
             "arrivee",
             {"origin_place": "Tambacounda", "arrived_on": "2026-10-01"},
