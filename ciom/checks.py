@@ -18,6 +18,7 @@ from django.http.request import validate_host
 
 from ciom.database import APPLICATION_ROLE
 from ciom.database.rights import application_role_exists
+from registry.document_numbers import is_key
 
 OLDEST_POSTGRESQL = 15
 
@@ -67,6 +68,11 @@ def production_settings(**kwargs: Any) -> list[CheckMessage]:
             url.hostname and not validate_host(url.hostname, settings.ALLOWED_HOSTS),
             "PUBLIC_URL porte un nom absent de ALLOWED_HOSTS : le site refuserait ceux qui lisent le code d’une fiche.",
             "ciom.E005",
+        ),
+        (
+            not settings.DOCUMENT_KEYS or not all(map(is_key, settings.DOCUMENT_KEYS)),
+            "DOCUMENT_KEYS manque ou n’est pas une clé : les numéros des pièces d’identité ne seraient pas chiffrés.",
+            "ciom.E006",
         ),
     ]
     return [Error(text, hint=hint, id=number) for failed, text, number in problems if failed]

@@ -23,6 +23,8 @@ VAR_DIR = Path(env("CIOM_VAR", default=str(BASE_DIR / "var"))).absolute()
 DEVELOPMENT = env.bool("CIOM_DEVELOPMENT", default=False)
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY", default="") or (read_or_make_secret_key(VAR_DIR) if DEVELOPMENT else "")
+# Keys that encrypt the numbers of papers, the newest first; none is ever removed.
+DOCUMENT_KEYS = env.list("DOCUMENT_KEYS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEVELOPMENT else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 PUBLIC_URL = env("PUBLIC_URL", default="http://127.0.0.1:8000" if DEVELOPMENT else "")

@@ -16,6 +16,7 @@ from orientation.models import Reception
 from referrals.disclosure import as_service_sees
 from referrals.models import Referral, TechnicalService
 from registry.access import show_people
+from registry.models import IdentityDocument
 from registry.months import Month, latest_month
 
 
@@ -54,6 +55,13 @@ def home(request: SignedInRequest) -> HttpResponse:
             "received_today": Reception.objects.visible_to(request.user).filter(received_on=today).count(),
         }
         show_people(request, [one.migrant_id for one in (*context["answers"], *context["overdue"])])
+    if request.user.has_perm("registry.change_migrant"):
+        papers = IdentityDocument.objects.visible_to(request.user).to_watch(today).with_people()
+        context |= {
+            "papers": list(papers.order_by("expires_on", "created_at")[:LINES_OF_CENTRE]),
+            "papers_count": papers.count(),
+        }
+        show_people(request, [paper.migrant_id for paper in context["papers"]])
     if request.user.has_perm("referrals.answer_referral"):
         received = list(as_service_sees(referrals.to_handle()).order_by("sent_at")[:LINES_OF_SERVICE])
         show_people(request, [one.migrant_id for one in received])

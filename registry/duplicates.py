@@ -32,10 +32,11 @@ class Lookalike:
 def possible_same_people(candidate: Migrant, place: Place, *, user: Any) -> list[Lookalike]:
     """Persons who may be the candidate, likeliest first, at most five.
 
-    Looked for by telephone, and by names in any order and spelling; then weighed one by one.
+    Looked for by telephone, by paper, and by names in any order and spelling; then weighed one by one.
     """
     refresh_names()
-    people = _same_phone_or_names(candidate, Migrant.objects.visible_to(user).with_identity())
+    everyone = Migrant.objects.visible_to(user).with_identity().prefetch_related("documents")
+    people = _same_clue_or_names(candidate, everyone)
     stays = Stay.objects.open().filter(migrant__in=[person.pk for person in people])
     stay_of = {stay.migrant_id: stay for stay in stays.select_related("site", "commune")}
     evidence = evidence_of(candidate, Stay(site=place.site, commune=place.commune, place_text=place.text))
@@ -46,19 +47,25 @@ def possible_same_people(candidate: Migrant, place: Place, *, user: Any) -> list
     return sorted(likely, key=lambda one: -one.comparison.points)[:SHOWN]
 
 
-def _same_phone_or_names(candidate: Migrant, everyone: MigrantQuerySet) -> list[Migrant]:
+def _same_clue_or_names(candidate: Migrant, everyone: MigrantQuerySet) -> list[Migrant]:
     phone = comparable_phone(candidate.phone_number, candidate.phone)
     people = everyone.filter(phone_digits__contains=phone.removeprefix("+"))[:COMPARED] if phone else []
+    papers = _papers(candidate)
+    holders = everyone.filter(documents__number_digest__in=papers).distinct()[:COMPARED] if papers else []
     alike = everyone.filter(sex=candidate.sex)
     if candidate.birth_year is not None:
         alike = alike.filter(born_about(candidate.birth_year))
     words = split_name(candidate.full_name).core
     namesakes = find_same_names(words, among=alike, limit=COMPARED, birth_year=candidate.birth_year)
-    return list({person.pk: person for person in (*people, *namesakes)}.values())
+    return list({person.pk: person for person in (*holders, *people, *namesakes)}.values())
+
+
+def _papers(migrant: Migrant) -> frozenset[str]:
+    return frozenset(paper.number_digest for paper in migrant.documents.all() if paper.number_digest)
 
 
 def evidence_of(migrant: Migrant, open_stay: Stay | None) -> Evidence:
-    """What the registry holds on a person that helps to recognise them."""
+    """What the registry holds on a person that helps to recognise them. Reads the papers fetched with the person."""
     return Evidence(
         name=migrant.full_name,
         sex=migrant.sex,
@@ -68,6 +75,7 @@ def evidence_of(migrant: Migrant, open_stay: Stay | None) -> Evidence:
         birth_precision=migrant.birth_precision,
         nationality="" if migrant.nationality.code == Nationality.UNDECLARED else migrant.nationality.code,
         phone=comparable_phone(migrant.phone_number, migrant.phone),
+        documents=_papers(migrant),
         place=_place_key(open_stay) if open_stay else "",
         profession=migrant.profession.code if migrant.profession else "",
     )

@@ -71,10 +71,10 @@ class ConsentMeans(TextChoices):
 
 
 class DocumentState(TextChoices):
-    SHOWN = "shown", "Présenté"
-    DECLARED = "declared", "Déclaré"
-    LOST = "lost", "Perdu"
-    CONFISCATED = "confiscated", "Confisqué"
+    SHOWN = "shown", "Présentée"
+    DECLARED = "declared", "Déclarée"
+    LOST = "lost", "Perdue"
+    CONFISCATED = "confiscated", "Confisquée"
 
 
 class SiteKind(TextChoices):

@@ -127,9 +127,9 @@ def nationality_choices() -> list[Any]:
     ]
 
 
-def place_choices() -> list[Any]:
+def place_choices(empty_label: str = "Je ne sais pas") -> list[Any]:
     """Mining sites, then communes, each under its cercle."""
-    groups: list[Any] = [("", "Je ne sais pas")]
+    groups: list[Any] = [("", empty_label)]
     for title, prefix, places in (
         ("Sites miniers", "site", MiningSite.objects.current()),
         ("Communes", "commune", Commune.objects.current()),
@@ -139,6 +139,14 @@ def place_choices() -> list[Any]:
             by_cercle.setdefault(place.cercle.label, []).append((f"{prefix}:{place.pk}", place.label))
         groups += [(f"{title} – cercle de {cercle}", options) for cercle, options in by_cercle.items()]
     return groups
+
+
+def chosen_place(choice: str) -> Place:
+    """The place that one of `place_choices` stands for; no place for the empty one."""
+    kind, _, key = choice.partition(":")
+    if kind == "site":
+        return Place(site=MiningSite.objects.get(pk=key))
+    return Place(commune=Commune.objects.get(pk=key)) if kind == "commune" else Place()
 
 
 class IdentityFields(forms.ModelForm):
@@ -253,12 +261,7 @@ class RegistrationForm(KeyedForm, ConsentFields, IdentityFields):
         choice_field(self, "profession").empty_label = "Je ne sais pas"
 
     def chosen_place(self) -> Place:
-        kind, _, key = self.cleaned_data["place"].partition(":")
-        if kind == "site":
-            return Place(site=MiningSite.objects.get(pk=key))
-        if kind == "commune":
-            return Place(commune=Commune.objects.get(pk=key))
-        return Place()
+        return chosen_place(self.cleaned_data["place"])
 
 
 _THE = {"birth_day": "le jour", "birth_month": "le mois", "birth_year": "l’année"}

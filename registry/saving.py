@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django import forms
 from django.apps import apps
+from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import IntegrityError, transaction
-from django.db.models import BaseConstraint, CheckConstraint, Model, QuerySet, UniqueConstraint
+from django.db.models import BaseConstraint, CheckConstraint, F, Func, Model, QuerySet, UniqueConstraint
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
@@ -97,4 +98,8 @@ def _field_of(constraint: BaseConstraint, form: forms.BaseForm) -> str | None:
         concerned = set(constraint.fields)
     elif isinstance(constraint, CheckConstraint):
         concerned = constraint.condition.referenced_base_fields  # type: ignore[union-attr]
+    elif isinstance(constraint, ExclusionConstraint):
+        wholes = [whole for whole, _ in constraint.expressions if isinstance(whole, Func)]
+        parts: list[Any] = [part for whole in wholes for part in whole.source_expressions]
+        concerned = {part.name for part in parts if isinstance(part, F)}  # type: ignore[attr-defined]
     return next((name for name in form.fields if name in concerned), None)

@@ -1,4 +1,4 @@
-"""Finding people: by names, by phone, by CIOM number, each with the reason why they were found."""
+"""Finding people: by names, by phone, by CIOM number, by paper, each with the reason why they were found."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db.models import Q
 
+from registry.document_numbers import looks_like_a_number
 from registry.equivalences import refresh_names
-from registry.models import Migrant, NumberSeries
+from registry.models import IdentityDocument, Migrant, NumberSeries
 from registry.models.people import MigrantQuerySet
 from registry.name_options import Closeness
 from registry.name_search import Namesake, find_namesakes
@@ -68,6 +69,9 @@ class SearchResult:
 
 def search_people(text: str, *, user: Any) -> SearchResult:
     """The persons that `user` may see and that match what was typed."""
+    papers = _by_paper(text, user=user)
+    if papers:
+        return _result(papers)
     refresh_names()
     searched = read_searched_text(text)
     if searched.is_empty:
@@ -87,6 +91,15 @@ def search_people(text: str, *, user: Any) -> SearchResult:
             Found(person, _why_digits(person, searched)) for person in people.filter(digits)[: LIMIT + 1]
         )
     return _by_names(people, searched)
+
+
+def _by_paper(text: str, *, user: Any) -> list[Found]:
+    """The persons who hold a paper with exactly this number."""
+    if not looks_like_a_number(text):
+        return []
+    papers = IdentityDocument.objects.numbered(text).values("migrant")
+    people = Migrant.objects.visible_to(user).with_identity().filter(pk__in=papers)
+    return [Found(person, "Même numéro de pièce") for person in people[:LIMIT]]
 
 
 def _by_number(people: MigrantQuerySet, number: str) -> SearchResult:

@@ -1,10 +1,14 @@
 """Addresses of the registry."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from registry import consent_views, views
 from registry.directory.views import directory, directory_figures_page
+from registry.sections.row_views import add_row, correct_row, remove_row
+from registry.sections.rows import RowSectionSlug
 from registry.sections.views import section
+
+register_converter(RowSectionSlug, "rows")
 
 app_name = "registry"
 
@@ -23,5 +27,8 @@ urlpatterns = [
         consent_views.consent_receipt,
         name="consent_receipt",
     ),
+    path("migrants/<uuid:pk>/<rows:slug>/ajouter/", add_row, name="add_row"),
+    path("migrants/<uuid:pk>/<rows:slug>/<uuid:row>/", correct_row, name="correct_row"),
+    path("migrants/<uuid:pk>/<rows:slug>/<uuid:row>/retirer/", remove_row, name="remove_row"),
     path("migrants/<uuid:pk>/<slug:slug>/", section, name="section"),
 ]

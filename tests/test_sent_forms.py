@@ -15,7 +15,7 @@ from django.utils import timezone
 from ciom.accounts.models import User
 from orientation.models import Need, OrientationRecord, Reception
 from referrals.models import Referral, TechnicalService
-from registry.models import Consent, Migrant, Nationality, SentForm
+from registry.models import Consent, DocumentType, IdentityDocument, Migrant, Nationality, SentForm
 from registry.saving import is_first_sending, saving
 from tests.accounts.factories import UserFactory
 from tests.factories import SPOKEN, make_migrant
@@ -70,6 +70,10 @@ def consent() -> dict[str, Any]:
     return {"consent_given": "no", "consent_means": "spoken"}
 
 
+def paper() -> dict[str, Any]:
+    return {"type": DocumentType.objects.get(code="passeport").pk, "state": "shown"}
+
+
 # Each form: what it saves, its address for a person, its fields, and what is corrected in it.
 FORMS: dict[str, Case] = {
     "registration": (
@@ -101,6 +105,12 @@ FORMS: dict[str, Case] = {
         lambda migrant: reverse("registry:consent", args=[migrant.pk]),
         consent,
         {"consent_means": "fingerprint"},
+    ),
+    "paper": (
+        IdentityDocument,
+        lambda migrant: reverse("registry:add_row", args=[migrant.pk, "pieces"]),
+        paper,
+        {"number": "B7654321"},
     ),
 }
 ABOUT_A_PERSON = [name for name in FORMS if name != "registration"]
@@ -144,7 +154,7 @@ def saved_by(name: str, key: str) -> Any:
 
 
 def number_of(record: Any) -> str:
-    return str(getattr(record, "number", "") or record.migrant.number)
+    return str(record.number if isinstance(record, Migrant | Referral) else record.migrant.number)
 
 
 @pytest.mark.parametrize("name", FORMS)

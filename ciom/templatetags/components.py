@@ -90,12 +90,17 @@ def section(
     is_empty: bool = False,
     count: int | None = None,
     id: str = "",
+    is_list: bool = False,
 ) -> SafeString:
-    """A titled card. With `is_empty` the content is replaced by « Non renseigné » and the action becomes « Compléter »."""
+    """A titled card. With `is_empty` the content is replaced by « Non renseigné » and the action becomes « Compléter ».
+
+    With `is_list` the action adds to what is there, and keeps its words.
+    """
     context = {
         "title": title,
         "action_url": action_url,
-        "action_label": "Compléter" if is_empty else action_label,
+        "action_label": "Compléter" if is_empty and not is_list else action_label,
+        "adds": is_empty or is_list,
         "is_empty": is_empty,
         "count": count,
         "id": id,

@@ -1,6 +1,7 @@
 """Tables of the registry."""
 
 from .consents import Consent
+from .documents import IdentityDocument
 from .dossier_access import DossierAccess
 from .employers import Employer
 from .imports import ImportedRow
@@ -8,7 +9,7 @@ from .journal import JournalEntry
 from .languages import MigrantLanguage
 from .names import NameForm, NameSpelling, NameWord
 from .numbering import NumberSeries
-from .people import IdentityDocument, Migrant
+from .people import Migrant
 from .places import Cercle, Commune, MiningSite
 from .reference import ContractType, DocumentType, EntryPoint, Language, Nationality, Profession
 from .sent_forms import SentForm

@@ -13,7 +13,6 @@ from registry.enums import (
     BirthPrecision,
     ConsentDecision,
     ConsentPurpose,
-    DocumentState,
     Duration,
     MaritalStatus,
     Schooling,
@@ -27,7 +26,7 @@ from registry.written_dates import written_day, written_month
 from .base import Record, known_values, not_before_first_day, tracked
 from .employers import Employer
 from .names import NameWords, vocabulary_triggers
-from .reference import ContractType, DocumentType, EntryPoint, Nationality, Profession
+from .reference import ContractType, EntryPoint, Nationality, Profession
 from .search_keys import PhoneDigits
 
 if TYPE_CHECKING:
@@ -64,6 +63,7 @@ class MigrantQuerySet(models.QuerySet):
         `language_names` are the languages the person speaks.
         """
         from .consents import Consent
+        from .documents import IdentityDocument
         from .languages import MigrantLanguage
         from .stays import Stay
 
@@ -72,10 +72,8 @@ class MigrantQuerySet(models.QuerySet):
             "nationality", "profession", "contract_type", "employer", "entry_point", "created_by"
         )
         return people.prefetch_related(
-            models.Prefetch(
-                "stays", Stay.objects.select_related("site__cercle", "commune__cercle", "created_by")
-            ),
-            models.Prefetch("documents", IdentityDocument.objects.select_related("type")),
+            models.Prefetch("stays", Stay.objects.with_places().select_related("created_by")),
+            models.Prefetch("documents", IdentityDocument.objects.select_related("type", "country")),
             models.Prefetch("consents", Consent.objects.select_related("language")),
         )
 
@@ -308,30 +306,3 @@ class Migrant(Record):
             birth = f"{born} {'en ' if not birth.startswith('vers') else ''}{birth}"
         job = self.profession.label if self.profession else ""
         return [part for part in (self.get_sex_display(), birth, self.nationality_adjective, job) if part]
-
-
-@tracked()
-class IdentityDocument(Record):
-    """A paper the person showed or spoke of. A missing paper never blocks anything."""
-
-    migrant = models.ForeignKey(Migrant, on_delete=models.CASCADE, related_name="documents")
-    type = models.ForeignKey(DocumentType, verbose_name="pièce", on_delete=models.PROTECT)
-    state = models.CharField(
-        "état", max_length=12, choices=DocumentState.choices, default=DocumentState.DECLARED
-    )
-
-    class Meta:
-        verbose_name = "pièce d’identité"
-        verbose_name_plural = "pièces d’identité"
-        ordering = ["type__position"]
-        constraints = [
-            known_values("state", DocumentState, "Cet état d’une pièce n’existe pas."),
-            models.UniqueConstraint(
-                fields=["migrant", "type"],
-                name="document_type_once",
-                violation_error_message="Cette pièce est déjà notée.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.pk)

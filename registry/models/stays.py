@@ -1,5 +1,7 @@
 """Where a person is, from when to when."""
 
+from datetime import date
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
@@ -20,6 +22,14 @@ class DateRange(Func):
 class StayQuerySet(models.QuerySet):
     def open(self) -> "StayQuerySet":
         return self.filter(until__isnull=True)
+
+    def during(self, first: date, last: date) -> "StayQuerySet":
+        """Who was where between two days, both included, even for a single day of them."""
+        return self.filter(Q(until__isnull=True) | Q(until__gt=first), since__lte=last)
+
+    def with_places(self) -> "StayQuerySet":
+        """With the place and its cercle, as pages show them."""
+        return self.select_related("site__cercle", "commune__cercle")
 
 
 @tracked()

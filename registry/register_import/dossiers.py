@@ -103,10 +103,8 @@ class DossierWriter:
     def _add_documents(self, migrant: Migrant, entry: Entry) -> None:
         for code in entry.documents:
             document_type = self._listed(DocumentType, code)
-            if document_type is not None:
-                IdentityDocument.objects.get_or_create(
-                    migrant=migrant, type=document_type, defaults={"created_by": self._by}
-                )
+            if document_type is not None and not migrant.documents.filter(type=document_type).exists():
+                IdentityDocument.objects.create(migrant=migrant, type=document_type, created_by=self._by)
 
     def _listed(self, model: type[Model], code: str) -> Any:
         """The entry of a reference list, or None when the list in the database has no such code."""

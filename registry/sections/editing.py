@@ -16,6 +16,8 @@ from django.http import QueryDict
 
 from registry.access import fetch_visible
 from registry.models import Migrant
+from registry.models.base import Record
+from registry.saving import saving
 
 from .forms import SectionForm
 
@@ -45,7 +47,6 @@ class Difference:
 class Edit:
     """The outcome of sending a section: saved, or a form to show again, with its differences to settle."""
 
-    migrant: Migrant
     form: SectionForm
     is_saved: bool
     differences: tuple[Difference, ...] = ()
@@ -59,10 +60,10 @@ class Opened:
     unsettled: list[str]
 
 
-def open_form(form_class: type[SectionForm], migrant: Migrant) -> SectionForm:
-    """The form of a section, filled with what the dossier says now."""
-    form = form_class(instance=migrant)
-    form.initial["opened"] = _seal(form, migrant, [])
+def open_form(form_class: type[SectionForm], record: Record) -> SectionForm:
+    """The form of a section, or of one of its rows, filled with what the dossier says now."""
+    form = form_class(instance=record)
+    form.initial["opened"] = _seal(form, record, [])
     return form
 
 
@@ -73,20 +74,25 @@ def save_section(form_class: type[SectionForm], pk: UUID, posted: QueryDict, *, 
     """
     with transaction.atomic():
         people = Migrant.objects.select_for_update(of=("self",))
-        migrant = fetch_visible(people, user=by, pk=pk)
-        unchanged = form_class(instance=migrant)
-        current = values_of(unchanged)
-        opened = _unseal(posted.get("opened", ""), unchanged, migrant)
-        data = _with_their_answers(unchanged, posted, current)
-        form = form_class(data, instance=migrant)
-        if not form.is_valid():
-            return Edit(migrant, form, is_saved=False)
-        differences = tuple(_differences(form, opened, current, posted))
-        if differences:
-            data["opened"] = _seal(unchanged, migrant, [difference.key for difference in differences])
-            return Edit(migrant, form, is_saved=False, differences=differences)
+        return save_over(form_class, fetch_visible(people, user=by, pk=pk), posted, by=by)
+
+
+def save_over(form_class: type[SectionForm], locked: Record, posted: QueryDict, *, by: Any) -> Edit:
+    """Save what was posted over this record, which is locked, unless it changed since the form was opened."""
+    unchanged = form_class(instance=locked)
+    current = values_of(unchanged)
+    opened = _unseal(posted.get("opened", ""), unchanged, locked)
+    data = _with_their_answers(unchanged, posted, current)
+    form = form_class(data, instance=locked)
+    if not form.is_valid():
+        return Edit(form, is_saved=False)
+    differences = tuple(_differences(form, opened, current, posted))
+    if differences:
+        data["opened"] = _seal(unchanged, locked, [difference.key for difference in differences])
+        return Edit(form, is_saved=False, differences=differences)
+    with saving(form):
         form.save_by(by)
-        return Edit(migrant, form, is_saved=True)
+    return Edit(form, is_saved=not form.errors)
 
 
 def values_of(form: SectionForm) -> Values:
@@ -101,19 +107,19 @@ def _as_sent(value: Any, field: Field) -> Any:
     return sorted(str(field.prepare_value(one)) for one in value)
 
 
-def _seal(unchanged: SectionForm, migrant: Migrant, unsettled: list[str]) -> str:
-    content = [type(unchanged).__name__, str(migrant.pk), values_of(unchanged), unsettled]
+def _seal(unchanged: SectionForm, record: Record, unsettled: list[str]) -> str:
+    content = [type(unchanged).__name__, str(record.pk), values_of(unchanged), unsettled]
     return signing.dumps(content, salt=SALT, compress=True)
 
 
-def _unseal(sealed: str, form: SectionForm, migrant: Migrant) -> Opened:
+def _unseal(sealed: str, form: SectionForm, record: Record) -> Opened:
     """What the form was opened with; nothing when the text is not ours, or of another form."""
     try:
         name, key, values, unsettled = signing.loads(sealed, salt=SALT)
     except signing.BadSignature:
         return Opened({}, [])
     return (
-        Opened(values, unsettled) if (name, key) == (type(form).__name__, str(migrant.pk)) else Opened({}, [])
+        Opened(values, unsettled) if (name, key) == (type(form).__name__, str(record.pk)) else Opened({}, [])
     )
 
 

@@ -20,6 +20,7 @@ from registry.forms import (
     choice_field,
 )
 from registry.models import ContractType, Employer, EntryPoint, Language, Migrant, MigrantLanguage, Profession
+from registry.models.base import Record
 from registry.models.people import OLDEST_BIRTH_YEAR
 
 DONT_KNOW = "Je ne sais pas"
@@ -42,6 +43,8 @@ class SectionForm(forms.ModelForm):
 
     opened = forms.CharField(widget=forms.HiddenInput, required=False)
     grouped: ClassVar[dict[str, tuple[str, ...]]] = {}
+    # Fields that say nothing of the dossier.
+    aside: ClassVar[tuple[str, ...]] = ("opened",)
 
     @property
     def questions(self) -> dict[str, tuple[str, ...]]:
@@ -51,7 +54,7 @@ class SectionForm(forms.ModelForm):
 
     @property
     def section_fields(self) -> list[str]:
-        return [name for name in self.fields if name != "opened"]
+        return [name for name in self.fields if name not in self.aside]
 
     def question_label(self, key: str) -> str:
         return str(self.fields[self.questions[key][0]].label)
@@ -71,7 +74,7 @@ class SectionForm(forms.ModelForm):
             if one != "":
                 yield labels.get(str(one), "")
 
-    def save_by(self, user: Any) -> Migrant:
+    def save_by(self, user: Any) -> Record:
         """Save the section; `user` is who filled it."""
         return self.save()
 
@@ -185,7 +188,7 @@ class WorkForm(SectionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, model in (("profession", Profession), ("contract_type", ContractType)):
-            choice_field(self, name).queryset = _current_or(model, getattr(self.instance, f"{name}_id"))
+            choice_field(self, name).queryset = current_or(model, getattr(self.instance, f"{name}_id"))
             choice_field(self, name).empty_label = DONT_KNOW
         if self.instance.employer:
             self.initial["employer_name"] = self.instance.employer.name
@@ -220,7 +223,7 @@ class ArrivalForm(SectionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice_field(self, "entry_point").queryset = _current_or(EntryPoint, self.instance.entry_point_id)
+        choice_field(self, "entry_point").queryset = current_or(EntryPoint, self.instance.entry_point_id)
         choice_field(self, "entry_point").empty_label = DONT_KNOW
 
     def clean_arrived_on(self) -> date | None:
@@ -234,6 +237,6 @@ class ArrivalForm(SectionForm):
         return day
 
 
-def _current_or(model: Any, pk: int | None) -> Any:
+def current_or(model: Any, pk: int | None) -> Any:
     """The entries offered, and the one already chosen even if it has been ended since."""
     return model.objects.current() | model.objects.filter(pk=pk)

@@ -15,6 +15,7 @@ from registry.models import DossierAccess, Migrant
 
 from .definitions import SECTIONS, Section
 from .filled_by import Mark, last_changes
+from .rows import ROW_SECTIONS
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,11 @@ class ShownSection:
 def show_dossier(request: HttpRequest, pk: UUID, **opened: Any) -> HttpResponse:
     """Render the page of one person, and write the reading to the journal.
 
-    `opened` names the section open for writing, with its form and its differences to settle.
+    `opened` names the section, and the row, open for writing, with its form and its differences to settle.
     """
     migrant = open_person(request, Migrant.objects.with_dossier(), pk=pk)
+    # One section at a time: what is typed in another would be lost.
+    may_open_one = not opened and request.user.has_perm("registry.change_migrant")
     access = None
     if not request.user.has_perm("registry.view_migrant"):
         access = DossierAccess.objects.open_to(request.user).filter(migrant=migrant).first()
@@ -41,18 +44,15 @@ def show_dossier(request: HttpRequest, pk: UUID, **opened: Any) -> HttpResponse:
         "registry/dossier.html",
         {
             "migrant": migrant,
-            "sections": list(_sections_of(migrant, may_change=_may_open_one(request, opened))),
+            "sections": list(_sections_of(migrant, may_change=may_open_one)),
+            "row_sections": ROW_SECTIONS.values(),
+            "may_open_one": may_open_one,
             "timeline": timeline_of(migrant, request.user),
             "acts": acts_on(migrant, request.user),
             "access": access,
             **opened,
         },
     )
-
-
-def _may_open_one(request: HttpRequest, opened: dict[str, Any]) -> bool:
-    """One section at a time: what is typed in another would be lost."""
-    return not opened and request.user.has_perm("registry.change_migrant")
 
 
 def _sections_of(migrant: Migrant, *, may_change: bool) -> Iterator[ShownSection]:

@@ -62,6 +62,9 @@ EXPECTED: dict[str, Route] = {
     "registry:directory_figures": CENTRE_PAGE,
     "registry:dossier": OPENED_DOSSIER,
     "registry:section": CENTRE_FORM,
+    "registry:add_row": CENTRE_FORM,
+    "registry:correct_row": CENTRE_FORM,
+    "registry:remove_row": Route(get=CENTRE_NO_METHOD, post=CENTRE),
     # Orientation
     "orientation:new_reception": CENTRE_FORM,
     "orientation:new_interview": CENTRE_FORM,
@@ -116,6 +119,7 @@ EXPECTED: dict[str, Route] = {
 NEXT_PAGE = {
     "sign_in": "home",
     "registry:migrants": "registry:migrants",
+    "registry:remove_row": "registry:dossier",
     "referrals:by_short_code": "referrals:referral",
     "referrals:take_up": "referrals:referral",
     "referrals:person_told": "referrals:referral",

@@ -54,6 +54,15 @@ def _section(user: User | None, own: bool) -> dict[str, Any]:
     return {"pk": make_migrant().pk, "slug": "telephones"}
 
 
+def _list_of_rows(user: User | None, own: bool) -> dict[str, Any]:
+    return {"pk": make_migrant().pk, "slug": "pieces"}
+
+
+def _row(user: User | None, own: bool) -> dict[str, Any]:
+    migrant = make_migrant()
+    return {"pk": migrant.pk, "slug": "sejours", "row": migrant.stays.get().pk}
+
+
 def _interview(user: User | None, own: bool) -> dict[str, Any]:
     interview, migrant = OrientationRecord(), make_migrant()
     record_interview(interview=interview, migrant=migrant, needs=[], by=UserFactory())
@@ -91,6 +100,9 @@ OBJECTS: dict[str, MakeKwargs] = {
     "registry:withdraw_consent": _migrant,
     "registry:consent_receipt": _withdrawn_consent,
     "registry:section": _section,
+    "registry:add_row": _list_of_rows,
+    "registry:correct_row": _row,
+    "registry:remove_row": _row,
     "orientation:new_reception": _migrant,
     "orientation:new_interview": _migrant,
     "orientation:interview": _interview,

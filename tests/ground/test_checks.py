@@ -19,6 +19,7 @@ PROJECT = Path(settings.BASE_DIR)
 GOOD: dict[str, Any] = {
     "DEVELOPMENT": False,
     "SECRET_KEY": "".join(map(chr, range(48, 122))),
+    "DOCUMENT_KEYS": ["q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA="],
     "DEBUG": False,
     "ALLOWED_HOSTS": ["ciom.example.org"],
     "PUBLIC_URL": "https://ciom.example.org",
@@ -48,6 +49,8 @@ def numbers(messages: list[CheckMessage]) -> list[str]:
         ({"PUBLIC_URL": "https://ciom.example.org/"}, []),
         ({"PUBLIC_URL": "https://ciom.example.org/ciom"}, ["ciom.E004"]),
         ({"PUBLIC_URL": "https://autre.example.org"}, ["ciom.E005"]),
+        ({"DOCUMENT_KEYS": []}, ["ciom.E006"]),
+        ({"DOCUMENT_KEYS": [*GOOD["DOCUMENT_KEYS"], "court"]}, ["ciom.E006"]),
         ({"CENTRE_PHONE": ""}, ["ciom.W001"]),
         ({"CENTRE_ADDRESS": ""}, ["ciom.W002"]),
         ({"APDP_RECEIPT": ""}, ["ciom.W003"]),
@@ -111,9 +114,10 @@ def python(*arguments: str, tmp_path: Path, **environment: str) -> subprocess.Co
 
 def test_documented_production_settings_are_silent(tmp_path: Path) -> None:
     documented = (PROJECT / ".env.example").read_text()
-    for name in ("SECRET_KEY", "CENTRE_PHONE", "APDP_RECEIPT"):
+    for name in ("SECRET_KEY", "DOCUMENT_KEYS", "CENTRE_PHONE", "APDP_RECEIPT"):
+        value = ",".join(GOOD[name]) if isinstance(GOOD[name], list) else GOOD[name]
         assert f"\n{name}=\n" in documented
-        documented = documented.replace(f"\n{name}=\n", f"\n{name}='{GOOD[name]}'\n")
+        documented = documented.replace(f"\n{name}=\n", f"\n{name}='{value}'\n")
     done = check_deployment(documented, tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert "0 silenced" in done.stdout
@@ -121,9 +125,9 @@ def test_documented_production_settings_are_silent(tmp_path: Path) -> None:
 
 def test_what_the_example_leaves_open_is_missing(tmp_path: Path) -> None:
     """Whether it is left empty or copied from an older example."""
-    documented = (
-        (PROJECT / ".env.example").read_text().replace("SECRET_KEY=", f"SECRET_KEY='{GOOD['SECRET_KEY']}'")
-    )
+    documented = (PROJECT / ".env.example").read_text()
+    documented = documented.replace("SECRET_KEY=", f"SECRET_KEY='{GOOD['SECRET_KEY']}'")
+    documented = documented.replace("DOCUMENT_KEYS=", f"DOCUMENT_KEYS={GOOD['DOCUMENT_KEYS'][0]}")
     placeholders = 'CENTRE_PHONE="+223 00 00 00 00"\nAPDP_RECEIPT="à compléter"\n'
     for content in (documented, documented + placeholders):
         done = check_deployment(content, tmp_path)

@@ -23,7 +23,15 @@ from referrals.enums import TransitionName
 from referrals.models import Referral
 from referrals.workflow import perform
 from registry.enums import JournalAction
-from registry.models import Consent, JournalEntry, Migrant, Nationality, SentForm
+from registry.models import (
+    Consent,
+    DocumentType,
+    IdentityDocument,
+    JournalEntry,
+    Migrant,
+    Nationality,
+    SentForm,
+)
 from registry.registration import Place
 from registry.search import search_people
 from tests.accounts.factories import UserFactory
@@ -32,6 +40,7 @@ from tests.factories import APPOINTMENT, answer, make_agent, make_migrant, make_
 pytestmark = pytest.mark.django_db
 REASON = "Demande écrite reçue le 20 novembre."
 CANARY = "Canari"
+PAPER = "CANARI-77-"
 # The words that people are called by, forgotten with the last bearer.
 VOCABULARY = {"registry_nameword", "registry_nameform"}
 
@@ -70,6 +79,10 @@ def person(facilitator: User) -> Migrant:
     )
     migrant.family_name = f"{CANARY} Quatre"
     migrant.save()
+    for rank in ("1", "2"):
+        paper = IdentityDocument(migrant=migrant, type=DocumentType.objects.all()[0])
+        paper.set_number(f"{PAPER}{rank}")
+        paper.save()
     need = Need.objects.get(code="conflit_salaire")
     for note in ("un", "deux"):
         reception = Reception(note=f"{CANARY} {note}")
@@ -148,7 +161,8 @@ def tables_with(*words: str) -> set[str]:
 def test_nothing_of_the_person_is_left_in_any_table(
     person: Migrant, officer: User, as_application: None
 ) -> None:
-    words = (CANARY, "70 99 88 77", "70998877")
+    papers = [text for paper in person.documents.all() for text in (paper.number_sealed, paper.number_digest)]
+    words = (CANARY, "70 99 88 77", "70998877", *papers)
     before = tables_with(*words)
     assert before == {table for erased in ERASED for table in erased.tables} | VOCABULARY, "it is everywhere"
     erase_person(person, by=officer, reason=REASON)
