@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import reduce
 from itertools import combinations
 from operator import or_
+from typing import cast
 from uuid import UUID
 
 from django.db.models import DateField, F, Func, Q, TextField, Value
@@ -17,18 +18,22 @@ from registry.name_options import Closeness, Options, options_for
 
 # More words than this is a sentence, not a name.
 MAX_WORDS = 6
-# What people who cannot be told apart by the database are looked through for the closest.
+# So many people of one condition are looked through for the closest.
 LOOKED_THROUGH = 60
 # A birth year that is not known comes after all those that are near.
 FAR = 100
 
 
+# For each word typed, how close the closest of a person's names is.
+Names = tuple[Closeness, ...]
+
+
 @dataclass(frozen=True)
 class Namesake:
-    """A person found by name: for each word typed, how close the closest of their names is."""
+    """A person found by name."""
 
     migrant: Migrant
-    names: tuple[Closeness, ...]
+    names: Names
 
     @property
     def closeness(self) -> Closeness:
@@ -44,18 +49,19 @@ def find_namesakes(
     """
     words = words[:MAX_WORDS]
     among = among.alias(names=_ONE_TEXT)
-    found: dict[UUID, Namesake] = {}
+    found: dict[UUID, Names] = {}
     for condition, options in _widening(words):
-        people = among.filter(condition).exclude(pk__in=list(found))
-        people = _in_order(people, birth_year=birth_year, is_one_name=len(words) == 1)
-        measured = [
-            _measure(person, words, options) for person in people[: limit if not found else LOOKED_THROUGH]
-        ]
-        measured.sort(key=lambda one: (one.closeness, sum(one.names)))
-        found |= {one.migrant.pk: one for one in measured[: limit - len(found)]}
+        wanted = among.filter(condition).exclude(pk__in=list(found))
+        wanted = _in_order(wanted, birth_year=birth_year, is_one_name=len(words) == 1)
+        # Without what a line of a list shows: that is fetched once, for those who stay.
+        rows = wanted.select_related(None).values_list("pk", "name_words")[:LOOKED_THROUGH]
+        measured = [(pk, _closest(names, words, options)) for pk, names in rows]
+        measured.sort(key=lambda one: (max(one[1]), sum(one[1])))
+        found |= dict(measured[: limit - len(found)])
         if len(found) >= limit:
             break
-    return list(found.values())
+    people = among.in_bulk(list(found))
+    return [Namesake(cast(Migrant, people[pk]), names) for pk, names in found.items() if pk in people]
 
 
 def find_same_names(
@@ -107,17 +113,17 @@ def bearing(words: Sequence[str], options: Sequence[Options], *, at_least: int |
     return reduce(or_, (Q(*group) for group in combinations(called, at_least or len(called))))
 
 
-def _measure(person: Migrant, words: Sequence[str], options: Sequence[Options]) -> Namesake:
-    return Namesake(
-        person, tuple(_closest(person, word, option) for word, option in zip(words, options, strict=True))
-    )
-
-
-def _closest(person: Migrant, word: str, option: Options) -> Closeness:
-    if len(word) == 1:
-        begins = any(name.startswith(word) for name in person.name_words)
-        return Closeness.BEGINNING if begins else Closeness.MISSING
-    return min((option[name] for name in person.name_words if name in option), default=Closeness.MISSING)
+def _closest(called: Sequence[str], words: Sequence[str], options: Sequence[Options]) -> Names:
+    """For each word typed, how close the closest of the words is that somebody is called by."""
+    closest = []
+    for word, option in zip(words, options, strict=True):
+        if len(word) == 1 and any(name.startswith(word) for name in called):
+            closest.append(Closeness.BEGINNING)
+        else:
+            closest.append(
+                min((option[name] for name in called if name in option), default=Closeness.MISSING)
+            )
+    return tuple(closest)
 
 
 def _in_order(people: MigrantQuerySet, *, birth_year: int | None, is_one_name: bool) -> MigrantQuerySet:
