@@ -2,6 +2,7 @@
 # of their scripts breaks on a path with spaces.
 
 PORT ?= 8000
+PEOPLE ?= 1000000
 BASE_PYTHON ?= python3
 PYTHON = .venv/bin/python
 
@@ -46,8 +47,9 @@ fix: install-dev  ## Met le code en forme
 words:  ## Compile les mots que nous mettons à la place de ceux de Django (paquet Debian : gettext)
 	msgfmt --check-format --output-file locale/fr/LC_MESSAGES/django.mo locale/fr/LC_MESSAGES/django.po
 
-bench: install-dev  ## Mesure les démarrages, le poids des pages et la mémoire (site de démonstration neuf)
+bench: install-dev  ## Mesure les démarrages, le poids des pages, la mémoire, puis les recherches (PEOPLE=100000 personnes)
 	$(PYTHON) -m tests.bench.site
+	$(PYTHON) -m tests.bench.search --people "$(PEOPLE)"
 
 lock: install-dev  ## Recalcule les versions exactes des paquets
 	compile="$(PYTHON) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes"

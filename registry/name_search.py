@@ -20,6 +20,10 @@ from registry.name_options import Closeness, Options, options_for
 MAX_WORDS = 6
 # So many people of one condition are looked through for the closest.
 LOOKED_THROUGH = 60
+# So few persons may have been meant with two letters wrong: from there on, such names are not looked for.
+ENOUGH = 5
+# More people bear a frequent name.
+FREQUENT = 5000
 # A birth year that is not known comes after all those that are near.
 FAR = 100
 
@@ -50,11 +54,15 @@ def find_namesakes(
     words = words[:MAX_WORDS]
     among = among.alias(names=_ONE_TEXT)
     found: dict[UUID, Names] = {}
-    for condition, options in _widening(words):
+    for furthest, condition, options in _widening(words):
+        if furthest is Closeness.TWO_LETTERS and len(found) >= ENOUGH:
+            break
         wanted = among.filter(condition).exclude(pk__in=list(found))
-        wanted = _in_order(wanted, birth_year=birth_year, is_one_name=len(words) == 1)
+        is_frequent = furthest is Closeness.SAME and len(words) == 1 and wanted[FREQUENT:].exists()
+        wanted = _in_order(wanted, birth_year, is_frequent=is_frequent)
         # Without what a line of a list shows: that is fetched once, for those who stay.
-        rows = wanted.select_related(None).values_list("pk", "name_words")[:LOOKED_THROUGH]
+        rows = wanted.select_related(None).values_list("pk", "name_words")
+        rows = rows[: limit if furthest is Closeness.SAME else LOOKED_THROUGH]
         measured = [(pk, _closest(names, words, options)) for pk, names in rows]
         measured.sort(key=lambda one: (max(one[1]), sum(one[1])))
         found |= dict(measured[: limit - len(found)])
@@ -80,14 +88,14 @@ def find_same_names(
     people: dict[UUID, Migrant] = {}
     for at_least in sorted({len(words), min(len(words), 2)}, reverse=True):
         wanted = among.filter(bearing(words, options, at_least=at_least)).exclude(pk__in=list(people))
-        wanted = _in_order(wanted, birth_year=birth_year, is_one_name=len(words) == 1)
+        wanted = _in_order(wanted, birth_year)
         people |= {person.pk: person for person in wanted[: limit - len(people)]}
     return list(people.values())
 
 
-def _widening(words: Sequence[str]) -> Iterator[tuple[Q, list[Options]]]:
-    """Conditions that more and more people meet, with what each word then stands for."""
-    yield Q(name_words__contains=list(words)), [{word: Closeness.SAME} for word in words]
+def _widening(words: Sequence[str]) -> Iterator[tuple[Closeness, Q, list[Options]]]:
+    """Conditions that more and more people meet: how close their names are at least, and what each word stands for."""
+    yield Closeness.SAME, Q(name_words__contains=list(words)), [{word: Closeness.SAME} for word in words]
     options = options_for(words)
     before: list[Options] = []
     for furthest in (
@@ -97,20 +105,27 @@ def _widening(words: Sequence[str]) -> Iterator[tuple[Q, list[Options]]]:
         Closeness.TWO_LETTERS,
     ):
         within = [{word: near for word, near in option.items() if near <= furthest} for option in options]
-        if within != before:
-            yield bearing(words, within), within
+        if within != before and all(
+            option or len(word) == 1 for word, option in zip(words, within, strict=True)
+        ):
+            yield furthest, bearing(words, within), within
         if furthest is Closeness.BEGINNING and len(words) > 2:
-            yield bearing(words, within, at_least=len(words) - 1), within
+            yield Closeness.MISSING, bearing(words, within, at_least=len(words) - 1), within
         before = within
 
 
 def bearing(words: Sequence[str], options: Sequence[Options], *, at_least: int | None = None) -> Q:
-    """Persons called by an option of each word, or of at least so many words. Needs the alias `names`."""
+    """Persons called by an option of each word, or of at least so many words. Needs the alias `names`.
+
+    Initials count only beside a name: everybody has some.
+    """
     called = [
-        Q(name_words__overlap=list(option)) if len(word) > 1 else Q(names__regex=rf"\m{word}")
+        (word, Q(name_words__overlap=list(option)) if len(word) > 1 else Q(names__regex=rf"\m{word}"))
         for word, option in zip(words, options, strict=True)
     ]
-    return reduce(or_, (Q(*group) for group in combinations(called, at_least or len(called))))
+    groups = combinations(called, at_least or len(called))
+    told = [group for group in groups if any(len(word) > 1 for word, _ in group)]
+    return reduce(or_, (Q(*(condition for _, condition in group)) for group in told), Q(pk__in=[]))
 
 
 def _closest(called: Sequence[str], words: Sequence[str], options: Sequence[Options]) -> Names:
@@ -126,15 +141,17 @@ def _closest(called: Sequence[str], words: Sequence[str], options: Sequence[Opti
     return tuple(closest)
 
 
-def _in_order(people: MigrantQuerySet, *, birth_year: int | None, is_one_name: bool) -> MigrantQuerySet:
+def _in_order(
+    people: MigrantQuerySet, birth_year: int | None, *, is_frequent: bool = False
+) -> MigrantQuerySet:
     if birth_year is not None:
         return people.order_by(Coalesce(Abs(F("birth_year") - birth_year), FAR), "-registered_on", "-number")
-    if is_one_name:
+    # Along the index of the newest persons, those of a frequent name are soon met. Others hardly ever, and several
+    # names perhaps never in one person, which the database cannot know: an expression keeps it off that index.
+    if is_frequent:
         return people.order_by("-registered_on", "-number")
-    return people.order_by(_NOT_ALONG_THE_INDEX.desc(), "-number")
+    day = Func(F("registered_on"), template="(%(expressions)s + 0)", output_field=DateField())
+    return people.order_by(day.desc(), "-number")
 
 
 _ONE_TEXT = Func(F("name_words"), Value(" "), function="array_to_string", output_field=TextField())
-# Several names may hardly ever meet in one person, which the database cannot know: along the index of the newest
-# persons it might look through all of them. An expression keeps it to the index of the names.
-_NOT_ALONG_THE_INDEX = Func(F("registered_on"), template="(%(expressions)s + 0)", output_field=DateField())

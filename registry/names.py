@@ -64,7 +64,8 @@ def fold(text: str) -> str:
     >>> fold("  N’Diaye-KONATÉ ")
     'ndiaye konate'
     """
-    lowered = unicodedata.normalize("NFKD", re.sub(r"[’'ʼ‘`´ʹ]", "", text)).lower().translate(_LIGATURES)
+    whole = unicodedata.normalize("NFKC", re.sub(r"[’'ʼ‘`´ʹ]", "", text)).lower().replace("ñ", "ny")
+    lowered = unicodedata.normalize("NFKD", whole).lower().translate(_LIGATURES)
     bare = "".join(c for c in lowered if not unicodedata.combining(c))
     return " ".join(re.sub(r"[\W_]+", " ", bare).split())
 

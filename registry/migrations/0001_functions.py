@@ -14,7 +14,9 @@ AS $$
         replace(replace(replace(replace(replace(
             translate(
                 regexp_replace(
-                    lower(normalize(translate(value, '''’ʼ‘`´ʹ', ''), NFKD)),
+                    lower(normalize(
+                        replace(lower(normalize(translate(value, '''’ʼ‘`´ʹ', ''), NFKC)), 'ñ', 'ny'), NFKD
+                    )),
                     '[\u0300-\u036f\u064b-\u065f\u0670]', '', 'g'
                 ),
                 'ɛɔɓɗƴıøđł', 'eobdyiodl'

@@ -10,18 +10,29 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db import connections
+from django.db import connections, models
 
-from registry.models import Nationality, NumberSeries
+from registry.models import Migrant, Nationality, NumberSeries
 from registry.numbering import format_number
 from registry.reference_files import read_reference
 
 SEED = 2026
 _ONSETS = ("b c d f g k l m n s t w y z dj di gn nd mb ng kh th ch", "a e i o ou é aï")
-_COLUMNS = (
-    "id, number, registered_on, family_name, given_names, other_names, sex, birth_precision, birth_year,"
-    " nationality_id, phone, phone_number, note, created_at, updated_at"
-)
+_COLUMNS = [
+    "id",
+    "number",
+    "registered_on",
+    "family_name",
+    "given_names",
+    "sex",
+    "birth_precision",
+    "birth_year",
+    "nationality_id",
+    "phone",
+    "phone_number",
+    "created_at",
+    "updated_at",
+]
 
 
 @dataclass(frozen=True)
@@ -83,9 +94,18 @@ def invent_people(count: int) -> Iterator[Person]:
         )
 
 
-def register_in_bulk(people: Iterator[Person], *, prefix: str = "BEN", year: int = 2026) -> None:
-    """Copy people into the registry without their history; the vocabulary is learnt at once, as always."""
+def register_in_bulk(people: Iterator[Person], *, using: str, prefix: str = "BEN", year: int = 2026) -> None:
+    """Copy people into the registry without their history; the vocabulary is learnt at once, as always.
+
+    `using` names the database as the owner of its tables.
+    """
     nationality = dict(Nationality.objects.values_list("code", "pk"))
+    texts = [
+        field.column
+        for field in Migrant._meta.concrete_fields
+        if isinstance(field, models.CharField | models.TextField) and field.column not in _COLUMNS
+    ]
+    columns, empty = ", ".join([*_COLUMNS, *texts]), [""] * len(texts)
     lines = io.StringIO()
     sequence = 0
     for sequence, person in enumerate(people, 1):
@@ -96,20 +116,18 @@ def register_in_bulk(people: Iterator[Person], *, prefix: str = "BEN", year: int
             day,
             person.family_name,
             person.given_names,
-            "",
             person.sex,
             "year" if person.birth_year else "unknown",
             str(person.birth_year or r"\N"),
             str(nationality[person.nationality]),
             person.phone,
             f"+223{person.phone}" if person.phone else "",
-            "",
             f"{day} 08:00+00",
             f"{day} 08:00+00",
         )
-        lines.write("\t".join(fields) + "\n")
+        lines.write("\t".join((*fields, *empty)) + "\n")
     lines.seek(0)
-    with connections["owner"].cursor() as cursor:
+    with connections[using].cursor() as cursor:
         cursor.execute(
             "SELECT tgname FROM pg_trigger WHERE tgrelid = 'registry_migrant'::regclass"
             " AND NOT tgisinternal AND tgtype & 1 = 1"
@@ -117,7 +135,8 @@ def register_in_bulk(people: Iterator[Person], *, prefix: str = "BEN", year: int
         by_row = [name for (name,) in cursor.fetchall()]
         for name in by_row:
             cursor.execute(f'ALTER TABLE registry_migrant DISABLE TRIGGER "{name}"')
-        cursor.copy_expert(f"COPY registry_migrant ({_COLUMNS}) FROM STDIN", lines)
+        cursor.copy_expert(f"COPY registry_migrant ({columns}) FROM STDIN", lines)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for name in by_row:
             cursor.execute(f'ALTER TABLE registry_migrant ENABLE TRIGGER "{name}"')
     NumberSeries.objects.update_or_create(prefix=prefix, year=year, defaults={"last": sequence})

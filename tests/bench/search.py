@@ -71,7 +71,7 @@ def measure(count: int) -> dict[str, Any]:
     call_command("migrate", verbosity=0)
     call_command("load_reference_data", stdout=io.StringIO())
     begun = time.monotonic()
-    register_in_bulk(invent_people(count))
+    register_in_bulk(invent_people(count), using="owner")
     with connections["owner"].cursor() as cursor:
         cursor.execute("ANALYZE")
     filled = time.monotonic() - begun

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.letters import is_one_slip_away
@@ -29,6 +29,7 @@ def test_a_skeleton_is_its_own_skeleton(text: str) -> None:
     assert skeleton(sound) == sound
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_can_be_split_and_keyed(text: str) -> None:
     assert name_keys(text) == sorted(set(name_keys(text)))
@@ -56,6 +57,25 @@ def test_an_initial_is_not_the_n_of_ndiaye() -> None:
         ("biramata", "biramatou"),
         ("zakarif", "zacarifou"),
         ("gnalen", "niallen"),
+        ("cissouma", "sissouma"),
+        ("kamissoko", "camissokho"),
+        ("nimaga", "nimaka"),
+        ("diakhaby", "jakaby"),
+        ("niaré", "nyare"),
+        ("niaré", "ñare"),
+        ("tchenkou", "thienkou"),
+        ("ouologuem", "wologuem"),
+        ("ouassa", "wassa"),
+        ("xalilou", "khalilou"),
+        ("djibril", "jibrilou"),
+        ("mouctar", "muctar"),
+        ("daranké", "dranké"),
+        ("fentoura", "fantoura"),
+        ("ibrissou", "brissou"),
+        ("bertou", "berta"),
+        ("abdourazak", "abdrazak"),
+        ("lamarana", "lamarane"),
+        ("halib", "halip"),
     ],
 )
 def test_unlisted_names_that_sound_alike_have_one_key(a: str, b: str) -> None:
@@ -76,6 +96,17 @@ def test_unlisted_names_that_sound_alike_have_one_key(a: str, b: str) -> None:
         ("Barry", "Barro"),
         ("Salif", "Sali"),
         ("Issa", "Moussa"),
+        ("Kanté", "Kandé"),
+        ("Kanté", "Konté"),
+        ("Sangaré", "Sankaré"),
+        ("Niang", "Niane"),
+        ("Samba", "Sambou"),
+        ("Sory", "Sary"),
+        ("Bary", "Bory"),
+        ("Fatou", "Fata"),
+        ("Dramé", "Drabo"),
+        ("Diané", "Diarra"),
+        ("Lassine", "Lamine"),
     ],
 )
 def test_neighbouring_names_stay_apart(a: str, b: str) -> None:
