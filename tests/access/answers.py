@@ -51,21 +51,23 @@ def only(*roles: Role, answer: Answer = Answer.OPEN, otherwise: Answer = Answer.
     return {**signed_in(otherwise), **{role.value: answer for role in roles}}
 
 
-def read(response: HttpResponse, *, next_page: str | None = None) -> Answer | str:
+def read(response: HttpResponse, *, next_pages: set[str] | None = None) -> Answer | str:
     """The answer that a response is; when it is none of them, what it is in words.
 
-    `next_page` names the route that a redirect leads to; None accepts any address of the site.
+    `next_pages` names the routes that a redirect may lead to; None accepts any address of the site.
     """
     if response.status_code in (301, 302, 303):
-        path = response["Location"].split("?")[0]
+        path = response["Location"].split("#")[0].split("?")[0]
         if path in (reverse("sign_in"), reverse("admin:login")):
             return Answer.SIGN_IN
         try:
             leads_to = resolve(path).view_name
         except Resolver404:
             return f"a redirect to {path}, which is no page of the site"
-        is_expected = next_page is None or leads_to == next_page
-        return Answer.OPEN if is_expected else f"a redirect to {leads_to} instead of {next_page}"
+        is_expected = next_pages is None or leads_to in next_pages
+        return (
+            Answer.OPEN if is_expected else f"a redirect to {leads_to} instead of {next_pages or 'no page'}"
+        )
     by_status = {
         200: Answer.OPEN,
         403: Answer.FORBIDDEN,

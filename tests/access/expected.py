@@ -117,11 +117,16 @@ EXPECTED: dict[str, Route] = {
 
 # Where the routes that redirect lead: an act done, or an address that stands for another.
 NEXT_PAGE = {
-    "sign_in": "home",
-    "registry:migrants": "registry:migrants",
-    "registry:remove_row": "registry:dossier",
-    "referrals:by_short_code": "referrals:referral",
-    "referrals:take_up": "referrals:referral",
-    "referrals:person_told": "referrals:referral",
-    "reports:month_current": "reports:month",
+    "sign_in": {"home"},
+    "registry:migrants": {"registry:migrants"},
+    # Who has already agreed may only take it back.
+    "registry:consent": {"registry:dossier", "registry:withdraw_consent"},
+    "registry:withdraw_consent": {"registry:consent_receipt"},
+    "registry:section": {"registry:dossier"},
+    "registry:remove_row": {"registry:dossier"},
+    "referrals:by_short_code": {"referrals:referral"},
+    "referrals:take_up": {"referrals:referral"},
+    "referrals:person_told": {"referrals:referral"},
+    "reports:month_current": {"reports:month"},
+    "privacy:journal": {"privacy:journal"},
 }

@@ -76,7 +76,7 @@ def test_history_keeps_changes_but_neither_password_nor_last_sign_in() -> None:
 
 def test_history_cannot_be_rewritten() -> None:
     user = UserFactory()
-    with pytest.raises(Exception, match="Cannot update or delete"), transaction.atomic():
+    with pytest.raises(Exception, match="change refused"), transaction.atomic():
         user.events.all().delete()
     with (
         pytest.raises(Exception, match="truncate refused"),
