@@ -118,6 +118,8 @@ def database_server(*, databases: Sequence[str] | None = None, **kwargs: Any) ->
             with connection.cursor() as cursor:
                 cursor.execute("SELECT current_setting('server_version_num')::int / 10000")
                 version = cursor.fetchone()[0]
+                cursor.execute("SELECT lower('É') = 'é' AND 'é' ~ '[[:alpha:]]'")
+                knows_accents = cursor.fetchone()[0]
         except DatabaseError as error:
             # Without values: what cannot connect has read no row.
             messages.append(Error(f"La base de données ne répond pas : {error}", obj=alias, id="ciom.E011"))
@@ -125,6 +127,9 @@ def database_server(*, databases: Sequence[str] | None = None, **kwargs: Any) ->
         if version < OLDEST_POSTGRESQL:
             text = f"PostgreSQL {version} est trop ancien : il faut la version {OLDEST_POSTGRESQL} ou une plus récente."
             messages.append(Error(text, obj=alias, id="ciom.E010"))
+        if not knows_accents:
+            text = "La base ne connaît pas les lettres accentuées : créez-la avec LOCALE 'C.UTF-8'."
+            messages.append(Error(text, obj=alias, id="ciom.E013"))
     return messages
 
 

@@ -4,14 +4,14 @@ import uuid
 from typing import Any, cast
 
 from django import forms
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from registry.enums import BirthPrecision, ConsentMeans, Sex
 from registry.models import Commune, Language, Migrant, MiningSite, Nationality, Profession
-from registry.models.base import Fold
 from registry.models.people import OLDEST_BIRTH_YEAR
+from registry.models.search_keys import Fold
 from registry.reference_loading import COMMONEST_NATIONALITIES
 from registry.registration import Place, SpokenConsent
 from registry.written_dates import read_month
@@ -116,9 +116,13 @@ class ConsentForm(KeyedForm, ConsentFields):
         self.fields["consent_means"].label = "Comment répond-elle\u202f?"
 
 
-def nationality_choices() -> list[Any]:
+def current_or(model: Any, *chosen: Any) -> Any:
+    """The entries offered, and those already chosen (keys) even if they have been ended since."""
+    return model.objects.filter(Q(is_current=True) | Q(pk__in=[key for key in chosen if key is not None]))
+
+
+def nationality_choices(entries: list[Nationality]) -> list[Any]:
     """Nationalities as a native list, the commonest on top."""
-    entries = list(Nationality.objects.current())
     common, others = entries[:COMMONEST_NATIONALITIES], entries[COMMONEST_NATIONALITIES:]
     return [
         ("", "Choisissez"),
@@ -173,7 +177,9 @@ class IdentityFields(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice_field(self, "nationality").choices = nationality_choices()
+        offered = current_or(Nationality, self.instance.nationality_id)
+        choice_field(self, "nationality").queryset = offered
+        choice_field(self, "nationality").choices = nationality_choices(list(offered))
 
     def clean_birth_day(self) -> int | None:
         day: int | None = self.cleaned_data["birth_day"]

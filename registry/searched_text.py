@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils import timezone
 
 from registry.enums import BirthPrecision, Sex
@@ -12,9 +13,13 @@ from registry.phones import international_number
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _DIGITS_ONLY = re.compile(r"[\d\s+()./-]+")
-_THREE_LETTERS_AND_A_PHONE = re.compile(r"[A-Za-z]{3}\s+(\d[\s.-]?){8}")
+# A short name beside a telephone or a year looks like a CIOM number.
+_THREE_LETTERS_AND_DIGITS = re.compile(r"[A-Za-z]{3}\s+((\d[\s.-]?){8}|(19|20)\d\d)")
 _AGE = re.compile(r"(?<!\w)(\d{1,2})\s*ans(?!\w)", re.IGNORECASE)
-_YEAR = re.compile(r"(?<!\w)(?:19|20)\d\d(?!\w)")
+_YEAR = re.compile(
+    r"(?<!\w)(?:née?\s+(?:le\s+|en\s+|vers\s+)?)?(?:\d{1,2}[/.-]\d{1,2}[/.-])?((?:19|20)\d\d)(?!\w)",
+    re.IGNORECASE,
+)
 _SEX = re.compile(r"(?<!\w)(femme|homme)(?!\w)", re.IGNORECASE)
 _PHONE = re.compile(r"(?<!\w)\+?\d[\d\s().-]*\d(?!\w)")
 # Fewer digits are shared by thousands of telephones.
@@ -47,7 +52,9 @@ class SearchedText:
 def read_searched_text(text: str) -> SearchedText:
     """Understand what was typed. Signs alone, or too few digits for a telephone, give an empty result."""
     typed = _CONTROL.sub(" ", text).strip()
-    number = None if _THREE_LETTERS_AND_A_PHONE.fullmatch(typed) else read_number(typed)
+    is_of_the_centre = typed.upper().startswith(settings.CENTRE_CODE)
+    is_a_name = _THREE_LETTERS_AND_DIGITS.fullmatch(typed) and not is_of_the_centre
+    number = None if is_a_name else read_number(typed)
     if number is not None:
         return SearchedText(number=number)
     if _DIGITS_ONLY.fullmatch(typed):
@@ -63,16 +70,16 @@ def read_searched_text(text: str) -> SearchedText:
         names=typed,
         words=split_name(typed).core,
         sex={"femme": Sex.FEMALE, "homme": Sex.MALE}.get(sex.lower(), ""),
-        birth_year=int(year) if year else timezone.localdate().year - int(age[:2]) if age else None,
+        birth_year=int(year) if year else timezone.localdate().year - int(age) if age else None,
     )
 
 
 def _take(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
-    """The first match, or "", and the text without it."""
+    """The first group of the first match (the match when it has none), or "", and the text without the match."""
     match = pattern.search(text)
     if match is None:
         return "", text
-    return match[0], f"{text[: match.start()]} {text[match.end() :]}".strip()
+    return match[match.re.groups and 1], f"{text[: match.start()]} {text[match.end() :]}".strip()
 
 
 def _phone_forms(phone: str) -> tuple[str, ...]:

@@ -59,6 +59,9 @@ ERASED = (
             "other_phone_number": "''",
             "employer_id": "NULL",
             "arrived_on": "NULL",
+            "entry_point_id": "NULL",
+            "marital_status": "''",
+            "schooling": "''",
             "phone_is_own": "NULL",
             "may_be_called": "NULL",
             # The age keeps a band of five years.
@@ -167,6 +170,7 @@ def _function() -> str:
     migrant, *others = ERASED
     live = "\n".join(_update(one.tables[0], one) for one in others)
     past = "\n".join(_update(one.tables[1], one) for one in ERASED)
+    employer, employer_history = Erased("registry.Employer", ("name",)).tables
     # Only words of this file enter the text.
     return f"""
 CREATE OR REPLACE FUNCTION ciom_erase_person(erased_person uuid, account uuid, why text) RETURNS void
@@ -181,9 +185,13 @@ BEGIN
         RAISE EXCEPTION 'nobody to erase';
     END IF;
 {live}
+    -- An employer may be the person, or name them: it leaves with the last dossier that names it.
+    DELETE FROM {employer} WHERE NOT EXISTS (SELECT FROM registry_migrant WHERE employer_id = {employer}.id);
     -- The triggers of the history tables let an update through while this is on; the right to update they keep.
     PERFORM set_config('ciom.erasing', 'on', true);
 {past}
+    UPDATE {employer_history} SET name = '(effacé)'
+        WHERE NOT EXISTS (SELECT FROM {employer} WHERE id = pgh_obj_id);
     PERFORM set_config('ciom.erasing', '', true);
     INSERT INTO registry_journalentry
         (at, actor_id, action, object_type, object_id, people, page, reason, request_id)

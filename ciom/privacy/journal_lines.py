@@ -12,6 +12,7 @@ from ciom.accounts.models import User
 from ciom.privacy.page_names import page_name
 from orientation.models import OrientationRecord
 from referrals.models import Referral
+from registry.enums import JournalAction
 from registry.models import JournalEntry, Migrant
 
 SHOWN_AT_ONCE = 3
@@ -44,7 +45,11 @@ class JournalLine:
 
 
 def in_words(entries: Sequence[JournalEntry], *, reader: Any) -> list[JournalLine]:
-    """These lines as the reader sees them, in as many queries for one line as for fifty."""
+    """These lines as the reader sees them, in as many queries for one line as for fifty.
+
+    What an access was refused to is named to those alone who read the whole journal: to the others it must not exist.
+    """
+    reads_all = reader.has_perm("registry.view_journalentry")
     people = _numbers(
         Migrant, {person for entry in entries for person in entry.people}, "registry:dossier", reader=reader
     )
@@ -69,7 +74,9 @@ def in_words(entries: Sequence[JournalEntry], *, reader: Any) -> list[JournalLin
             references=[
                 *filter(None, [objects.get(entry.object_type, {}).get(entry.object_id)]),
                 *filter(None, (people.get(str(person)) for person in entry.people)),
-            ],
+            ]
+            if reads_all or entry.action != JournalAction.REFUSED
+            else [],
         )
         for entry in entries
     ]

@@ -29,7 +29,7 @@ class MonthFigures:
 
 
 def month_figures(month: Month, *, today: datetime.date, show_small: bool) -> MonthFigures:
-    """The figures as they are known at the end of the latest month that may be read."""
+    """The figures of a month. The state of a referral is the one at the end of the latest month that may be read."""
     known_on = latest_month(today, show_small=show_small).last_day
     return MonthFigures(
         registrations=registrations_by_nationality(month, show_small=show_small),

@@ -9,6 +9,8 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 
+from .search_keys import Fold
+
 NO_TRUNCATE = pgtrigger.Trigger(
     name="no_truncate",
     operation=pgtrigger.Truncate,
@@ -90,13 +92,6 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
-
-
-class Fold(models.Func):
-    """A text as it is sorted and compared: lower case, no accent, no punctuation (SQL function `ciom_fold`)."""
-
-    function = "ciom_fold"
-    output_field = models.TextField()
 
 
 class ReferenceQuerySet(models.QuerySet):

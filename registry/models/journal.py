@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -62,8 +61,3 @@ class JournalEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}"
-
-    @property
-    def object_name(self) -> str:
-        """What kind of thing the line is about, in French: "migrant", "compte"; empty when about nothing."""
-        return str(apps.get_model(self.object_type)._meta.verbose_name) if self.object_type else ""

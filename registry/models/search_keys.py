@@ -1,14 +1,13 @@
-"""What the database computes from a row for the search to read."""
+"""What the database computes from a text, to sort, compare and search."""
 
 from django.db import models
 from django.db.models import Func
 
 
 class Fold(Func):
-    """Text as the search compares it: lower case, no accent, no punctuation (SQL function `ciom_fold`)."""
+    """A text as it is sorted and compared: lower case, no accent, no punctuation (SQL function `ciom_fold`)."""
 
     function = "ciom_fold"
-    arg_joiner = " || ' ' || "
     output_field = models.TextField()
 
 

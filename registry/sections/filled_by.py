@@ -7,7 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.db.models import CharField, OuterRef, Subquery
+from django.db.models import CharField, Model, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
@@ -41,14 +41,21 @@ def last_changes(migrant: Migrant, fields_of: Mapping[str, Iterable[str]]) -> di
     return marks
 
 
+def last_change_of_languages(migrant: Migrant) -> Mark | None:
+    """The last time a language was added or removed; one query."""
+    events = _with_author(apps.get_model("registry", "MigrantLanguageEvent"))
+    last = events.filter(migrant=migrant.pk).order_by("pgh_id").values("author", "pgh_created_at").last()
+    return Mark(last["author"] or "", last["pgh_created_at"]) if last else None
+
+
 def _events(migrant: Migrant, fields: Iterable[str]) -> Iterable[dict[str, Any]]:
-    history = apps.get_model("registry", "MigrantEvent")
+    events = _with_author(apps.get_model("registry", "MigrantEvent")).filter(pgh_obj_id=migrant.pk)
+    return events.order_by("pgh_id").values("author", "pgh_created_at", *fields)
+
+
+def _with_author(history: type[Model]) -> QuerySet:
     users = get_user_model()._default_manager.annotate(key=Cast("pk", CharField()))
     author = users.filter(key=OuterRef("user_key")).values("full_name")[:1]
-    return (
-        history._default_manager.filter(pgh_obj_id=migrant.pk)
-        .annotate(user_key=KT("pgh_context__user"))
-        .annotate(author=Subquery(author))
-        .order_by("pgh_id")
-        .values("author", "pgh_created_at", *fields)
+    return history._default_manager.annotate(user_key=KT("pgh_context__user")).annotate(
+        author=Subquery(author)
     )

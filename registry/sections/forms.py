@@ -18,6 +18,7 @@ from registry.forms import (
     PHONE_INPUT,
     IdentityFields,
     choice_field,
+    current_or,
 )
 from registry.models import ContractType, Employer, EntryPoint, Language, Migrant, MigrantLanguage, Profession
 from registry.models.base import Record
@@ -144,7 +145,7 @@ class LanguagesForm(SectionForm):
 
     languages = forms.ModelMultipleChoiceField(
         label="Langues parlées",
-        queryset=Language.objects.current(),
+        queryset=Language.objects.all(),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -155,7 +156,9 @@ class LanguagesForm(SectionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["languages"] = list(self.instance.spoken_languages.values_list("language_id", flat=True))
+        spoken = list(self.instance.spoken_languages.values_list("language_id", flat=True))
+        self.initial["languages"] = spoken
+        choice_field(self, "languages").queryset = current_or(Language, *spoken)
 
     def save_by(self, user: Any) -> Migrant:
         chosen = {language.pk for language in self.cleaned_data["languages"]}
@@ -235,8 +238,3 @@ class ArrivalForm(SectionForm):
                 "Cette date est trop ancienne pour cette personne\u00a0: vérifiez-la."
             )
         return day
-
-
-def current_or(model: Any, pk: int | None) -> Any:
-    """The entries offered, and the one already chosen even if it has been ended since."""
-    return model.objects.current() | model.objects.filter(pk=pk)

@@ -14,7 +14,7 @@ from registry.dossier import acts_on, timeline_of
 from registry.models import DossierAccess, Migrant
 
 from .definitions import SECTIONS, Section
-from .filled_by import Mark, last_changes
+from .filled_by import Mark, last_change_of_languages, last_changes
 from .rows import ROW_SECTIONS
 
 
@@ -57,6 +57,8 @@ def show_dossier(request: HttpRequest, pk: UUID, **opened: Any) -> HttpResponse:
 
 def _sections_of(migrant: Migrant, *, may_change: bool) -> Iterator[ShownSection]:
     marks = last_changes(migrant, {slug: section.columns for slug, section in SECTIONS.items()})
+    if (languages := last_change_of_languages(migrant)) is not None:
+        marks["langues"] = languages
     for slug, section in SECTIONS.items():
         url = reverse("registry:section", args=[migrant.pk, slug]) + f"#{slug}" if may_change else ""
         yield ShownSection(section, section.is_empty(migrant), marks.get(slug), url)

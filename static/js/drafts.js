@@ -41,7 +41,8 @@ function forget() {
 
 function giveBack(form, fields) {
   // The server has answered with this page: what it shows is newer, unless it is the answer to the same form.
-  if (found.dataset.draft === "answered" && form.elements.id.value !== fields.get("id")[0]) return forget();
+  const key = "id" in form.elements ? "id" : "opened";
+  if (found.dataset.draft === "answered" && form.elements[key].value !== fields.get(key)[0]) return forget();
   let isChanged = false;
   for (const field of form.elements) {
     const values = fields.get(field.name) ?? [];

@@ -26,6 +26,7 @@ from registry.enums import JournalAction
 from registry.models import (
     Consent,
     DocumentType,
+    Employer,
     IdentityDocument,
     JournalEntry,
     Migrant,
@@ -42,6 +43,7 @@ REASON = "Demande écrite reçue le 20 novembre."
 CANARY = "Canari"
 PAPER = "CANARI-77-"
 # The words that people are called by, forgotten with the last bearer.
+EMPLOYERS = {"registry_employer", "registry_employerevent"}
 VOCABULARY = {"registry_nameword", "registry_nameform"}
 
 # Texts that say nothing of a person: words of the software, or of a service.
@@ -78,6 +80,7 @@ def person(facilitator: User) -> Migrant:
         place=Place(text=f"{CANARY} lieu"),
     )
     migrant.family_name = f"{CANARY} Quatre"
+    migrant.employer = Employer.objects.named(f"{CANARY} patron", by=facilitator)
     migrant.save()
     for rank in ("1", "2"):
         paper = IdentityDocument(migrant=migrant, type=DocumentType.objects.all()[0])
@@ -164,7 +167,9 @@ def test_nothing_of_the_person_is_left_in_any_table(
     papers = [text for paper in person.documents.all() for text in (paper.number_sealed, paper.number_digest)]
     words = (CANARY, "70 99 88 77", "70998877", *papers)
     before = tables_with(*words)
-    assert before == {table for erased in ERASED for table in erased.tables} | VOCABULARY, "it is everywhere"
+    assert before == {table for erased in ERASED for table in erased.tables} | VOCABULARY | EMPLOYERS, (
+        "it is everywhere"
+    )
     erase_person(person, by=officer, reason=REASON)
     assert tables_with(*words) == set()
 

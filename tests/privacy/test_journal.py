@@ -197,3 +197,18 @@ def test_queries_do_not_grow_with_the_page(
         with django_assert_num_queries(11):
             client.get(URL)
     assert JournalEntry.objects.count() >= 42
+
+
+@pytest.mark.parametrize("role", [Role.SERVICE_AGENT, Role.UNION_SECRETARY])
+def test_one_s_own_refused_accesses_name_nothing(
+    role: Role, facilitator: User, signed_in: Callable[[User], Client], client: Client
+) -> None:
+    referral = make_referral(by=facilitator, service="drt")
+    stranger = make_agent("inps") if role == Role.SERVICE_AGENT else UserFactory(role=role)
+    stranger_client = signed_in(stranger)
+    address = reverse("referrals:by_short_code", args=[referral.short_code])
+    assert stranger_client.get(address).status_code == 404
+    page = stranger_client.get(URL).content.decode()
+    assert "Accès refusé" in page
+    assert referral.number not in page and referral.migrant.number not in page
+    assert referral.number in client.get(URL).content.decode()

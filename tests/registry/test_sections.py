@@ -237,3 +237,40 @@ def test_an_unknown_section_or_person_is_not_found(
     client = signed_in(facilitator)
     assert client.get(address(make_migrant(), "inconnue")).status_code == 404
     assert client.get(reverse("registry:section", args=[uuid4(), "identite"])).status_code == 404
+
+
+def test_what_was_ended_since_stays_on_the_dossier(
+    facilitator: User, signed_in: Callable[[User], Client]
+) -> None:
+    migrant, client = make_migrant(nationality="sn"), signed_in(facilitator)
+    spoken = Language.objects.get(code="bam")
+    client.post(address(migrant, "langues"), filled(client, migrant, "langues", languages=[spoken.pk]))
+    for entry in (spoken, migrant.nationality):
+        entry.is_current = False
+        entry.save()
+    added = Language.objects.get(code="snk")
+    client.post(
+        address(migrant, "langues"), filled(client, migrant, "langues", languages=[spoken.pk, added.pk])
+    )
+    client.post(address(migrant, "identite"), filled(client, migrant, "identite", birth_place="Bakel"))
+    migrant.refresh_from_db()
+    assert {entry.language for entry in migrant.spoken_languages.all()} == {spoken, added}
+    assert (migrant.birth_place, migrant.nationality.code) == ("Bakel", "sn")
+
+
+def test_languages_say_who_noted_them(client_of: Callable[[str], Client]) -> None:
+    migrant, client = make_migrant(), client_of("Awa Première")
+    spoken = Language.objects.get(code="bam")
+    client.post(address(migrant, "langues"), filled(client, migrant, "langues", languages=[spoken.pk]))
+    sections = client.get(reverse("registry:dossier", args=[migrant.pk])).context["sections"]
+    assert {shown.mark.author for shown in sections if shown.section.slug == "langues"} == {"Awa Première"}
+
+
+@pytest.mark.parametrize("name", ["?", "-", "…"])
+def test_an_employer_made_of_signs_is_refused_in_words(
+    facilitator: User, signed_in: Callable[[User], Client], name: str
+) -> None:
+    migrant, client = make_migrant(), signed_in(facilitator)
+    page = client.post(address(migrant, "travail"), filled(client, migrant, "travail", employer_name=name))
+    assert "Écrivez le nom de l’employeur." in page.content.decode()
+    assert f'value="{name}"' in page.content.decode()

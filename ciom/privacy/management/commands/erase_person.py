@@ -57,7 +57,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Rien n’est fait. Avec --apply, {migrant.number} serait effacé pour toujours,")
         self.stdout.write("avec son histoire : noms, téléphone, jour de naissance, remarques, demandes.")
         self.stdout.write(
-            "Resteraient : numéro, sexe, nationalité, profession, âge à cinq ans près, actes et dates."
+            "Resteraient : numéro, sexe, nationalité, langues, profession, contrat, sortes de pièces, lieux des listes, "
+            "âge à cinq ans près, actes et dates."
         )
         if still_open := ", ".join(open_requests(migrant)):
             self.stdout.write(f"À faire annuler d’abord : {still_open}.")
