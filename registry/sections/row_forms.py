@@ -8,11 +8,18 @@ from django.utils import timezone
 
 from registry.document_numbers import normalised
 from registry.enums import Direction, DocumentState
-from registry.forms import NOT_FOR_THE_BROWSER, KeyedForm, choice_field, chosen_place, place_choices
+from registry.forms import (
+    NOT_FOR_THE_BROWSER,
+    KeyedForm,
+    choice_field,
+    chosen_place,
+    current_or,
+    place_choices,
+)
 from registry.models import DocumentType, IdentityDocument, Nationality, Stay
 from registry.models.base import Record
 
-from .forms import DONT_KNOW, SectionForm, current_or
+from .forms import DONT_KNOW, SectionForm
 
 DAY_INPUT = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
