@@ -22,6 +22,7 @@ DAILY = [
     ("Accueil", "home", "house", None),
     ("Migrants", "registry:migrants", "users", "registry.view_migrant"),
     ("Répertoire", "registry:directory", "book-user", "registry.view_directory_counts"),
+    ("Sites miniers", "registry:sites", "map", "registry.view_directory_counts"),
     ("Orientations", "referrals:list", "send", "referrals.add_referral"),
     ("Orientations reçues", "referrals:inbox", "inbox", "referrals.answer_referral"),
     ("Rapports", "reports:month_current", "chart-column", "reports.view_month"),

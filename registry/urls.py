@@ -7,6 +7,7 @@ from registry.directory.views import directory, directory_figures_page
 from registry.sections.row_views import add_row, correct_row, remove_row
 from registry.sections.rows import RowSectionSlug
 from registry.sections.views import section
+from registry.sites.views import site, sites, sites_map
 
 register_converter(RowSectionSlug, "rows")
 
@@ -31,4 +32,7 @@ urlpatterns = [
     path("migrants/<uuid:pk>/<rows:slug>/<uuid:row>/", correct_row, name="correct_row"),
     path("migrants/<uuid:pk>/<rows:slug>/<uuid:row>/retirer/", remove_row, name="remove_row"),
     path("migrants/<uuid:pk>/<slug:slug>/", section, name="section"),
+    path("sites/", sites, name="sites"),
+    path("sites/carte/", sites_map, name="sites_map"),
+    path("sites/<slug:code>/", site, name="site"),
 ]

@@ -8,10 +8,16 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from registry.enums import Direction
+from registry.months import Month
 
 from .base import Record, known_values, not_before_first_day, tracked
 from .people import Migrant
 from .places import Commune, MiningSite
+
+
+def staying_during(month: Month) -> Q:
+    """The stays of at least one day of the month."""
+    return Q(Q(until__isnull=True) | Q(until__gt=month.first_day), since__lte=month.last_day)
 
 
 class DateRange(Func):

@@ -65,6 +65,9 @@ EXPECTED: dict[str, Route] = {
     "registry:add_row": CENTRE_FORM,
     "registry:correct_row": CENTRE_FORM,
     "registry:remove_row": Route(get=CENTRE_NO_METHOD, post=CENTRE),
+    "registry:sites": read_by(only(*REPORT_READERS)),
+    "registry:sites_map": read_by(only(*REPORT_READERS)),
+    "registry:site": read_by(only(*REPORT_READERS)),
     # Orientation
     "orientation:new_reception": CENTRE_FORM,
     "orientation:new_interview": CENTRE_FORM,

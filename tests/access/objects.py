@@ -93,6 +93,10 @@ def _month(user: User | None, own: bool) -> dict[str, Any]:
     return {"code": Month.of(timezone.localdate()).previous.code}
 
 
+def _site(user: User | None, own: bool) -> dict[str, Any]:
+    return {"code": "loulo"}
+
+
 OBJECTS: dict[str, MakeKwargs] = {
     "registry:dossier": _dossier,
     "registry:registered": _migrant,
@@ -103,6 +107,7 @@ OBJECTS: dict[str, MakeKwargs] = {
     "registry:add_row": _list_of_rows,
     "registry:correct_row": _row,
     "registry:remove_row": _row,
+    "registry:site": _site,
     "orientation:new_reception": _migrant,
     "orientation:new_interview": _migrant,
     "orientation:interview": _interview,
