@@ -53,12 +53,10 @@ class DossierWriter:
         self._add_documents(migrant, entry)
 
     def complete(self, migrant: Migrant, entry: Entry) -> tuple[Remark, ...]:
-        """Fill what the dossier does not know yet or knows less precisely; returns what differs.
+        """Fill what the dossier, just locked, does not know yet or knows less precisely; returns what differs.
 
         What differs is for the note of the visit; without a visit, it is written in the note of the dossier.
         """
-        # Read again: someone may have worked on the dossier since the row was compared with it.
-        migrant.refresh_from_db(fields=_COMPLETED, from_queryset=_CHANGEABLE)
         place = self._place(entry)
         differences = (
             *_complete_names(migrant, entry),
@@ -147,6 +145,14 @@ _PRECISIONS = [
     BirthPrecision.MONTH,
     BirthPrecision.EXACT,
 ]
+
+
+def lock_dossier(migrant: Migrant) -> None:
+    """Read again what a row may complete: since it was compared, someone may have written in the dossier or erased it.
+
+    Needs a transaction.
+    """
+    migrant.refresh_from_db(fields=[*_COMPLETED, "erased_at"], from_queryset=_CHANGEABLE)
 
 
 def _entries(model: type[Model]) -> Any:

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from registry import journal
 from registry.enums import JournalAction
 from registry.models import ImportedRow, Migrant
-from registry.register_import.dossiers import DossierWriter
+from registry.register_import.dossiers import DossierWriter, lock_dossier
 from registry.register_import.entry import PaperVisit
 from registry.register_import.outcomes import Outcome, RowOutcome, count
 from registry.register_import.planning import Step
@@ -74,17 +74,22 @@ class _Writer:
 
     def write(self, step: Step) -> RowOutcome:
         entry, migrant = step.entry, step.migrant
+        outcome, why = step.outcome, step.why
         remarks: list[Remark] = []
-        if migrant is not None and step.outcome in (Outcome.CREATED, Outcome.ATTACHED):
-            remarks = self._write_dossier(step, migrant)
+        if migrant is not None and outcome in (Outcome.CREATED, Outcome.ATTACHED):
+            if outcome is Outcome.ATTACHED and _is_erased(migrant):
+                # Remembered all the same: the row must not create the person again.
+                outcome, why = Outcome.ALREADY, "la personne a été effacée, rien n’est repris"
+            else:
+                remarks = self._write_dossier(step, migrant)
             ImportedRow.objects.create(
                 content_key=entry.content_key, migrant=migrant, line=entry.line, created_by=self._by
             )
-        if step.outcome is not Outcome.ALREADY:
+        if outcome is not Outcome.ALREADY:
             remarks += entry.remarks
         number = migrant.number if migrant else ""
         told = tuple(remark.told for remark in remarks)
-        return RowOutcome(entry.line, entry.number, step.outcome, number, step.why, told)
+        return RowOutcome(entry.line, entry.number, outcome, number, why, told)
 
     def _write_dossier(self, step: Step, migrant: Migrant) -> list[Remark]:
         entry = step.entry
@@ -98,3 +103,9 @@ class _Writer:
         if entry.visit is None:
             return remarks
         return remarks + self._record_visit(migrant=migrant, visit=entry.visit, lines=lines, by=self._by)
+
+
+def _is_erased(migrant: Migrant) -> bool:
+    """Whether the person was erased since the row was compared with them; the dossier is locked, nobody can any more."""
+    lock_dossier(migrant)
+    return migrant.erased_at is not None
