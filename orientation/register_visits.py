@@ -12,7 +12,7 @@ from registry.reference_files import read_rows
 from registry.register_import.entry import PaperVisit
 from registry.register_import.lexicon import Lexicon, items
 from registry.register_import.remarks import Remark
-from registry.register_import.vocabulary import speaks_of_a_union
+from registry.register_import.unions import speaks_of_a_union, union_remark
 
 ALIASES = Path(__file__).parent / "reference" / "needs_alias.csv"
 
@@ -26,7 +26,7 @@ def record_paper_visit(*, migrant: Migrant, visit: PaperVisit, lines: Sequence[s
     needs = list(Need.objects.filter(code__in=codes))
     note, remarks = list(lines), []
     if unknown and speaks_of_a_union(unknown):
-        remarks.append(Remark("Motif", "parle d’un syndicat, non repris"))
+        remarks.append(union_remark("Motif"))
     elif unknown:
         note.append(f"Motif (registre papier)\u00a0: {unknown}")
         remarks.append(Remark("Motif", "hors de la liste, gardé comme écrit dans l’accueil"))

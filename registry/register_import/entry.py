@@ -15,6 +15,7 @@ from registry.phones import comparable_phone
 from registry.register_import.columns import Field
 from registry.register_import.remarks import Remark, kept_lines
 from registry.register_import.spreadsheet import RegisterRow
+from registry.register_import.unions import speaks_of_a_union, union_remark, without_unions
 from registry.register_import.values import (
     Birth,
     Phone,
@@ -32,7 +33,6 @@ from registry.register_import.vocabulary import (
     read_nationality,
     read_place,
     read_profession,
-    speaks_of_a_union,
 )
 
 LONGEST_NAME = 120
@@ -98,8 +98,10 @@ class Entry:
 
 def read_entry(row: RegisterRow) -> Entry:
     """Understand a row. Never fails: what cannot be read becomes a remark that keeps what was written."""
+    key = content_key(row.cells)
+    row, remarks = without_unions(row)
     cells = row.cells
-    remarks = [
+    remarks += [
         Remark(f"Colonne {letter}", "formule sans résultat, non lue", in_dossier=False)
         for letter in row.unread
     ]
@@ -120,15 +122,13 @@ def read_entry(row: RegisterRow) -> Entry:
     remarks += [remark for remark in read if remark]
     remarks += _kept_as_written(row)
     reason = written(cells.get(Field.REASON))
-    referred_to = _without_union("Orienté vers", written(cells.get(Field.REFERRED_TO)), remarks)
+    referred_to = written(cells.get(Field.REFERRED_TO))
     if day is None:
-        reason = _without_union("Motif", reason, remarks)
-        said = (("Motif", reason), ("Orienté vers", referred_to))
-        remarks += [Remark(column, wrote=text) for column, text in said if text]
+        remarks += _words_of_no_visit(reason, referred_to)
     return Entry(
         line=row.line,
         number=written(cells.get(Field.NUMBER)),
-        content_key=content_key(cells),
+        content_key=key,
         visit=PaperVisit(day, reason, referred_to) if day else None,
         family_name=family,
         given_names=given,
@@ -228,26 +228,23 @@ def _read_birth(cells: dict[Field, Any], day: datetime.date | None, remarks: lis
     return birth
 
 
-def _without_union(column: str, text: str, remarks: list[Remark]) -> str:
-    """The text, unless it may tell a membership: that is kept nowhere, and said in the report."""
-    if not speaks_of_a_union(text):
-        return text
-    remarks.append(Remark(column, "parle d’un syndicat, non repris", in_dossier=False))
-    return ""
+def _words_of_no_visit(reason: str, referred_to: str) -> list[Remark]:
+    """What a visit would have held, when its day is not known."""
+    said = (("Motif", reason), ("Orienté vers", referred_to))
+    return [
+        union_remark(column) if speaks_of_a_union(text) else Remark(column, wrote=text)
+        for column, text in said
+        if text
+    ]
 
 
 def _kept_as_written(row: RegisterRow) -> list[Remark]:
-    """Columns without a place of their own, unless they speak of a union."""
+    """Columns without a place of their own."""
     texts = [
         ("Lieu de naissance", "", row.cells.get(Field.BIRTH_PLACE)),
         ("Remarque", "", row.cells.get(Field.NOTE)),
         *((f"Colonne {other.letter}", other.title, other.cell) for other in row.others),
     ]
-    remarks: list[Remark] = []
-    for column, title, cell in texts:
-        text = written(cell)
-        if text and speaks_of_a_union(f"{title} {text}"):
-            remarks.append(Remark(column, "parle d’un syndicat, non repris", in_dossier=False))
-        elif text:
-            remarks.append(Remark(column, wrote=text, title=title))
-    return remarks
+    return [
+        Remark(column, wrote=text, title=title) for column, title, cell in texts if (text := written(cell))
+    ]

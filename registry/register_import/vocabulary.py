@@ -15,12 +15,12 @@ from registry.names import fold
 from registry.reference_files import read_reference
 from registry.register_import.lexicon import Lexicon, items
 from registry.register_import.remarks import Remark
+from registry.register_import.unions import speaks_of_a_union
 from registry.register_import.values import written
 
 NO_DOCUMENT = "aucun"
 UNION_CARD = "carte_syndicale"
 LONGEST_PLACE = 120
-_UNION_WORDS = re.compile(r"\b(untm|cstm|syndi\w*|adherente?s?|centrale)\b")
 _DIRECTIONS = {
     "retour": Direction.RETURNING,
     "de retour": Direction.RETURNING,
@@ -63,11 +63,6 @@ class PlaceRead:
         return f"commune:{self.commune}" if self.commune else fold(self.text)
 
 
-def speaks_of_a_union(text: str) -> bool:
-    """Whether a text may tell that a person belongs to a union: such text is kept nowhere."""
-    return bool(_UNION_WORDS.search(fold(text)))
-
-
 def read_nationality(cell: Any) -> NationalityRead:
     """A nationality from a country, an adjective or an abbreviation; "MALI (retour)" also says the direction."""
     text = written(cell)
@@ -98,23 +93,29 @@ def read_profession(cell: Any) -> Word:
 
 
 def read_documents(cell: Any) -> tuple[list[str], list[Remark]]:
-    """Codes of the papers named in a cell, and remarks. Numbers of papers are left out: they are kept encrypted."""
+    """Codes of the papers named in a cell, and remarks. Numbers of papers are left out: they are kept encrypted.
+
+    Beside a union card only the papers of the list are read: the other words may be about it.
+    """
     codes: list[str] = []
     remarks: list[Remark] = []
     text = written(cell)
+    has_union_card = speaks_of_a_union(text)
     if any(len(run) >= 4 for run in re.findall(r"\d+", text)):
         remarks.append(Remark("Pièce", "un numéro n’a pas été repris, à saisir dans le dossier"))
         text = re.sub(r"\b(?:n[°o]\s*)?[A-Za-z]{0,3}\d[\w/-]{3,}", " ", text)
     for part in items(text, _documents()):
         found = _documents().find(part)
         if found is None:
-            remarks.append(Remark("Pièce", "absente de la liste", part))
+            if not has_union_card:
+                remarks.append(Remark("Pièce", "absente de la liste", part))
         elif found.code == UNION_CARD:
-            remarks.append(
-                Remark("Pièce", "une carte syndicale n’est pas reprise, elle demande un accord écrit")
-            )
+            has_union_card = True
         elif found.code != NO_DOCUMENT and found.code not in codes:
             codes.append(found.code)
+    if has_union_card:
+        problem = "une carte syndicale n’est pas reprise, elle demande un accord écrit"
+        remarks.append(Remark("Pièce", problem, in_dossier=False))
     return codes, remarks
 
 

@@ -15,6 +15,7 @@ from openpyxl import Workbook, load_workbook
 
 from ciom.accounts.models import User
 from ciom.accounts.roles import Role
+from ciom.privacy.erasure import erase_person
 from orientation.management.commands import import_register
 from orientation.models import Need, Reception, ReceptionReason
 from orientation.register_visits import ALIASES, read_reasons
@@ -240,6 +241,45 @@ def test_the_report_shows_no_free_text_and_loses_none(tmp_path: Path) -> None:
     assert lost == ["Syndicat", "Pièce"]
 
 
+UNION_TEXTS = ("UNTM 12", "CNI (délégué de l’UNTM) + carte d’adhérent CSTM")
+UNION_WORDS = "untm|cstm|adh.rent|syndi|délégué|delegue"
+
+
+def rows_anywhere_with(words: str) -> list[str]:
+    """The tables, history included, where a text matches the pattern `words`."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        found = []
+        for table in tables:
+            name = connection.ops.quote_name(table)
+            cursor.execute(f"SELECT count(*) FROM {name} AS kept WHERE kept::text ~* %s", [words])  # noqa: S608
+            if cursor.fetchone()[0]:
+                found.append(table)
+    return found
+
+
+def test_a_membership_is_kept_nowhere_in_whatever_column_it_is_written(tmp_path: Path) -> None:
+    before = rows_anywhere_with(UNION_WORDS)
+    titles = [*HEADER, "N°", "Surnom", "Nom complet", "Profession", "Lieu de naissance", "Âge", "Pièce"]
+    titles += ["Orienté vers", "Observations", "Taille", "Carte UNTM"]
+    rows = [titles, [*AWA, *[None] * 11]]
+    for text in UNION_TEXTS:
+        for column in range(len(titles)):
+            row = [datetime.date(2025, 3, 1), *rows[1][1:]]
+            row[column] = text
+            rows.append(row)
+            # The same of someone else: what a new dossier keeps is not what a known one does.
+            rows.append(["pas lue", "Camara", f"Fatou{len(rows)}", *row[3:7], None, *row[8:]])
+            rows[-1][column] = text
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(tmp_path / "registre.xlsx")
+    take_over(tmp_path / "registre.xlsx")
+    assert Migrant.objects.count() > len(titles)
+    assert rows_anywhere_with(UNION_WORDS) == before
+
+
 def test_the_report_cannot_calculate(tmp_path: Path) -> None:
     file = tmp_path / "registre.csv"
     file.write_text("Nom;Prénom;Sexe;N°;Nationalité\nDiallo;Awa;F;=1+1;=2+2\n", encoding="utf-8")
@@ -395,6 +435,33 @@ def test_what_someone_wrote_meanwhile_is_not_undone(tmp_path: Path, monkeypatch:
     migrant = Migrant.objects.get()
     assert migrant.phone == "66 10 69 34"
     assert migrant.note.startswith("Écrit à l’instant.")
+
+
+def test_a_person_erased_meanwhile_stays_erased(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    take_over(register(tmp_path, AWA))
+    plan = import_register.plan_register
+    officer = UserFactory(role=Role.DATA_PROTECTION_OFFICER)
+    migrant = Migrant.objects.get()
+
+    def plan_while_she_is_erased(table: Any) -> Any:
+        steps = plan(table)
+        erase_person(migrant, by=officer, reason="Demande écrite reçue le 20 novembre.")
+        return steps
+
+    monkeypatch.setattr(import_register, "plan_register", plan_while_she_is_erased)
+    suite = register(tmp_path, changed(AWA, date="01/02/2025", place="Loulo"), name="suite.xlsx")
+    take_over(suite)
+    (told,) = report(tmp_path / "suite.resultat.xlsx")
+    assert told[2] == "déjà repris"
+    assert "effacée" in told[4]
+    migrant.refresh_from_db()
+    assert (migrant.phone, migrant.other_names, migrant.note) == ("", "", "(effacé)")
+    assert not Stay.objects.filter(site__code="loulo").exists()
+    assert not Reception.objects.filter(received_on="2025-02-01").exists()
+
+    monkeypatch.setattr(import_register, "plan_register", plan)
+    take_over(suite)
+    assert Migrant.objects.count() == 1
 
 
 def test_people_are_registered_while_an_import_runs(

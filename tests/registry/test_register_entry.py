@@ -112,13 +112,23 @@ def test_columns_without_a_place_are_kept_unless_they_tell_a_membership() -> Non
     ]
     told = [remark.told for remark in read.remarks]
     assert told == [
+        "Orienté vers\u00a0: parle d’un syndicat, non repris.",
+        "Colonne L\u00a0: parle d’un syndicat, non repris.",
         "Remarque\u00a0: texte gardé dans le dossier.",
         "Colonne K\u00a0: texte gardé dans le dossier.",
-        "Colonne L\u00a0: parle d’un syndicat, non repris.",
-        "Orienté vers\u00a0: parle d’un syndicat, non repris.",
     ]
     assert read.visit is not None
     assert read.visit.referred_to == ""
+
+
+def test_a_union_beside_a_name_or_a_phone_does_not_cost_them() -> None:
+    read = entry(family_name="Koné (UNTM Kayes)", given_names="Awa", phone="90749686 / bureau UNTM")
+    assert (read.full_name, read.phone.number) == ("Awa Koné", "+22390749686")
+    assert read.kept_lines == []
+    assert [remark.told for remark in read.remarks] == [
+        "Nom\u00a0: parle d’un syndicat, non repris.",
+        "Téléphone\u00a0: parle d’un syndicat, non repris.",
+    ]
 
 
 def test_a_formula_without_result_is_said() -> None:

@@ -2,12 +2,12 @@ import pytest
 
 from registry.enums import Direction
 from registry.reference_files import read_reference
+from registry.register_import.unions import speaks_of_a_union
 from registry.register_import.vocabulary import (
     read_documents,
     read_nationality,
     read_place,
     read_profession,
-    speaks_of_a_union,
 )
 
 
@@ -91,9 +91,28 @@ def test_a_union_card_is_left_out() -> None:
     codes, remarks = read_documents("carte syndicale")
     assert codes == []
     assert "accord écrit" in remarks[0].told
+    assert [remark.kept for remark in remarks] == [""]
 
 
-@pytest.mark.parametrize("text", ["UNTM", "membre de la CSTM", "Syndiqué", "adhérent"])
+def test_beside_a_union_card_only_listed_papers_are_read() -> None:
+    codes, remarks = read_documents("CNI + carte d’adhérent CSTM, délégué de section")
+    assert codes == ["cni"]
+    assert [remark.kept for remark in remarks] == [""]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "UNTM",
+        "membre de la CSTM",
+        "Syndiqué",
+        "adhérent",
+        "venu de l’UNTM",
+        "U.N.T.M.",
+        "carte d'adhérente",
+        "date d’adhésion",
+    ],
+)
 def test_texts_that_tell_a_membership(text: str) -> None:
     assert speaks_of_a_union(text)
 
