@@ -77,6 +77,30 @@ class DocumentState(TextChoices):
     CONFISCATED = "confiscated", "Confisquée"
 
 
+class Relation(TextChoices):
+    """What a person is to another."""
+
+    SPOUSE = "spouse", "Époux ou épouse"
+    CHILD = "child", "Enfant"
+    PARENT = "parent", "Père ou mère"
+    SIBLING = "sibling", "Frère ou sœur"
+    RELATIVE = "relative", "Autre parent"
+    EMPLOYEE = "employee", "Employé de cette personne"
+    EMPLOYER = "employer", "Employeur de cette personne"
+    COMPANION = "companion", "A fait le voyage avec elle"
+
+    @property
+    def inverse(self) -> "Relation":
+        """What the other is to this one."""
+        opposite = {
+            Relation.CHILD: Relation.PARENT,
+            Relation.PARENT: Relation.CHILD,
+            Relation.EMPLOYEE: Relation.EMPLOYER,
+            Relation.EMPLOYER: Relation.EMPLOYEE,
+        }
+        return opposite.get(self, self)
+
+
 class SiteKind(TextChoices):
     INDUSTRIAL = "industrial", "Industriel"
     ARTISANAL = "artisanal", "Artisanal"

@@ -8,7 +8,7 @@ from django.db.models import Model, Q
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
-from registry.enums import BirthPrecision, ConsentMeans, Sex
+from registry.enums import BirthPrecision, ConsentMeans, Relation, Sex
 from registry.models import Commune, Language, Migrant, MiningSite, Nationality, Profession
 from registry.models.people import OLDEST_BIRTH_YEAR
 from registry.models.search_keys import Fold
@@ -268,6 +268,16 @@ class RegistrationForm(KeyedForm, ConsentFields, IdentityFields):
 
     def chosen_place(self) -> Place:
         return chosen_place(self.cleaned_data["place"])
+
+
+class CompanionRegistrationForm(RegistrationForm):
+    """Registration of somebody who came with a person of the register."""
+
+    relation = forms.ChoiceField(
+        label="Que lui est cette personne\u202f?",
+        choices=[("", "Choisissez"), *Relation.choices],
+        error_messages={"required": "Choisissez le lien."},
+    )
 
 
 _THE = {"birth_day": "le jour", "birth_month": "le mois", "birth_year": "l’année"}

@@ -20,6 +20,7 @@ urlpatterns = [
     path("migrants/repertoire/", directory, name="directory"),
     path("migrants/repertoire/chiffres/", directory_figures_page, name="directory_figures"),
     path("migrants/<uuid:pk>/", views.dossier, name="dossier"),
+    path("migrants/<uuid:first>/accompagnant/", views.new_migrant, name="new_companion"),
     path("migrants/<uuid:pk>/inscrit/", views.registered, name="registered"),
     path("migrants/<uuid:pk>/accord/", consent_views.consent, name="consent"),
     path("migrants/<uuid:pk>/accord/retirer/", consent_views.withdraw_consent, name="withdraw_consent"),

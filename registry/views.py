@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from registry.access import any_permission_required, open_person, show_people
+from registry.companions import link_companion, registered_beside
 from registry.consent import current_text
 from registry.dossier import acts_on
 from registry.duplicates import Lookalike, possible_same_people
 from registry.enums import ConsentPurpose
-from registry.forms import RegistrationForm, posted
+from registry.forms import CompanionRegistrationForm, RegistrationForm, posted
 from registry.models import Migrant
 from registry.registration import register_migrant
 from registry.saving import is_first_sending, saving
@@ -64,13 +65,18 @@ def _searched(request: HttpRequest) -> str:
 
 @permission_required("registry.add_migrant", raise_exception=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_migrant(request: HttpRequest) -> HttpResponse:
+def new_migrant(request: HttpRequest, first: UUID | None = None) -> HttpResponse:
     """Registration on one page. People who may be the same are shown before anything is saved.
 
     What was searched in vain is posted here as `searched`, and begins the form.
+    With `first`, the new person came with that one: what they share is copied, and they are linked.
     """
+    with_whom = open_person(request, Migrant.objects.with_identity(), pk=first) if first else None
     searched = request.POST.get("searched")
-    if searched is None:
+    form: RegistrationForm
+    if with_whom is not None:
+        form = CompanionRegistrationForm(posted(request), initial=registered_beside(with_whom))
+    elif searched is None:
         form = RegistrationForm(posted(request))
     else:
         form = RegistrationForm(initial=fields_of_a_new_person(searched))
@@ -85,6 +91,8 @@ def new_migrant(request: HttpRequest) -> HttpResponse:
                 return redirect("registry:registered", migrant.pk)
             lookalikes = possible_same_people(migrant, form.chosen_place(), user=request.user)
             if not lookalikes or form.cleaned_data["not_same"] == _keys(lookalikes):
+                if with_whom is not None:
+                    migrant.arrived_on, migrant.entry_point = with_whom.arrived_on, with_whom.entry_point
                 register_migrant(
                     migrant=migrant,
                     centre_code=settings.CENTRE_CODE,
@@ -92,6 +100,9 @@ def new_migrant(request: HttpRequest) -> HttpResponse:
                     consent=form.spoken_consent(),
                     place=form.chosen_place(),
                 )
+                if with_whom is not None:
+                    relation = form.cleaned_data["relation"]
+                    link_companion(first=with_whom, companion=migrant, relation=relation, by=request.user)
                 return redirect("registry:registered", migrant.pk)
             # A question comes first: this form has saved nothing yet.
             transaction.set_rollback(True)
@@ -101,6 +112,7 @@ def new_migrant(request: HttpRequest) -> HttpResponse:
         "registry/new_migrant.html",
         {
             "form": form,
+            "with_whom": with_whom,
             "consent_text": current_text(ConsentPurpose.REGISTRATION),
             "lookalikes": lookalikes,
             "lookalike_keys": _keys(lookalikes),
@@ -117,9 +129,10 @@ def _keys(people: list[Lookalike]) -> str:
 def registered(request: HttpRequest, pk: UUID) -> HttpResponse:
     """After registration: the number to write down, and what to do next."""
     migrant = open_person(request, Migrant.objects.with_identity(), pk=pk)
-    return render(
-        request, "registry/registered.html", {"migrant": migrant, "acts": acts_on(migrant, request.user)}
-    )
+    with_whom = Migrant.objects.visible_to(request.user).filter(companions__other=migrant).first()
+    show_people(request, [with_whom.pk] if with_whom else [])
+    context = {"migrant": migrant, "with_whom": with_whom, "acts": acts_on(migrant, request.user)}
+    return render(request, "registry/registered.html", context)
 
 
 @any_permission_required("registry.view_migrant", "registry.open_migrant_with_reason")

@@ -84,6 +84,7 @@ ERASED = (
             "expires_on": "NULL",
         },
     ),
+    Erased("registry.Companion", ("name", "place_text"), {"birth_year": "birth_year / 5 * 5"}),
     Erased("orientation.Reception", ("note",)),
     Erased("orientation.OrientationRecord", ("note",)),
     Erased("orientation.RecordNeed", ("note",), rows=OF_INTERVIEW),
@@ -133,6 +134,7 @@ def forget_sent_forms(migrant: Migrant) -> None:
         migrant.consents,
         migrant.documents,
         migrant.stays,
+        migrant.companions,
     )
     keys = [migrant.pk, *(key for of_kind in rows for key in of_kind.values_list("pk", flat=True))]
     SentForm.objects.filter(key__in=keys).update(digest="")

@@ -8,6 +8,7 @@ PAGE_NAMES = {
     "sign_out": "Déconnexion",
     "registry:migrants": "Migrants",
     "registry:new_migrant": "Inscription",
+    "registry:new_companion": "Inscription d’un accompagnant",
     "registry:registered": "Personne enregistrée",
     "registry:registration_refused": "Inscription refusée",
     "registry:directory": "Répertoire",

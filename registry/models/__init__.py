@@ -1,5 +1,6 @@
 """Tables of the registry."""
 
+from .companions import Companion
 from .consents import Consent
 from .documents import IdentityDocument
 from .dossier_access import DossierAccess
@@ -18,6 +19,7 @@ from .stays import Stay
 __all__ = [
     "Cercle",
     "Commune",
+    "Companion",
     "Consent",
     "ContractType",
     "DocumentType",

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from registry.access import open_person
+from registry.access import open_person, show_people
+from registry.companions import companions_of
 from registry.dossier import acts_on, timeline_of
 from registry.models import DossierAccess, Migrant
 
@@ -39,12 +40,15 @@ def show_dossier(request: HttpRequest, pk: UUID, **opened: Any) -> HttpResponse:
     access = None
     if not request.user.has_perm("registry.view_migrant"):
         access = DossierAccess.objects.open_to(request.user).filter(migrant=migrant).first()
+    companions = companions_of(migrant, user=request.user)
+    show_people(request, [shown.person.pk for shown in companions if shown.person])
     return render(
         request,
         "registry/dossier.html",
         {
             "migrant": migrant,
             "sections": list(_sections_of(migrant, may_change=may_open_one)),
+            "companions": companions,
             "row_sections": ROW_SECTIONS.values(),
             "may_open_one": may_open_one,
             "timeline": timeline_of(migrant, request.user),

@@ -1,4 +1,4 @@
-"""The forms of the sections of a dossier that are a list: a paper, a stay."""
+"""The forms of the sections of a dossier that are a list: a paper, a stay, somebody of the family."""
 
 import datetime
 from typing import Any, ClassVar
@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from registry.document_numbers import normalised
-from registry.enums import Direction, DocumentState
+from registry.enums import Direction, DocumentState, Sex
 from registry.forms import (
     NOT_FOR_THE_BROWSER,
     KeyedForm,
@@ -16,8 +16,10 @@ from registry.forms import (
     current_or,
     place_choices,
 )
-from registry.models import DocumentType, IdentityDocument, Nationality, Stay
+from registry.models import Companion, DocumentType, IdentityDocument, Migrant, Nationality, Stay
 from registry.models.base import Record
+from registry.models.people import OLDEST_BIRTH_YEAR
+from registry.numbering import read_number
 
 from .forms import DONT_KNOW, SectionForm
 
@@ -186,3 +188,69 @@ class NewStayForm(KeyedForm, StayForm):
             current.until = stay.since
             current.save(update_fields=["until", "updated_at"])
         return self.save()
+
+
+class CompanionForm(RowForm):
+    """Somebody of the family or a companion: the CIOM number of a registered person, or a name."""
+
+    number = forms.CharField(
+        label="Numéro CIOM",
+        max_length=40,
+        required=False,
+        help_text="Si cette personne est inscrite.",
+        widget=forms.TextInput(attrs={**NOT_FOR_THE_BROWSER, "class": "width-20"}),
+    )
+    sex = forms.ChoiceField(label="Sexe", choices=[("", DONT_KNOW), *Sex.choices], required=False)
+
+    class Meta:
+        model = Companion
+        fields = ["relation", "name", "sex", "birth_year", "place_text", "came_together"]
+        labels = {
+            "relation": "Que lui est cette personne\u202f?",
+            "came_together": "Elles sont venues ensemble",
+            "place_text": "Où est-elle\u202f?",
+        }
+        widgets = {
+            "name": forms.TextInput(attrs=NOT_FOR_THE_BROWSER),
+            "place_text": forms.TextInput(attrs=NOT_FOR_THE_BROWSER),
+            "birth_year": forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4, "class": "width-4"}),
+        }
+        error_messages = {"relation": {"required": "Choisissez le lien."}}
+
+    field_order = ["relation", "number"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.other:
+            self.initial["number"] = self.instance.other.number
+
+    def clean_birth_year(self) -> int | None:
+        year: int | None = self.cleaned_data["birth_year"]
+        if year is not None and not OLDEST_BIRTH_YEAR <= year <= timezone.localdate().year:
+            raise forms.ValidationError("Écrivez l’année avec quatre chiffres, par exemple 1990.")
+        return year
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        number, self.other = cleaned.get("number"), None
+        described = any(cleaned.get(name) for name in ("name", "sex", "birth_year", "place_text"))
+        if number and described:
+            self.add_error("name", "Avec un numéro CIOM, laissez le nom et la suite vides.")
+        elif number:
+            whole = read_number(number) or ""
+            self.other = Migrant.objects.filter(erased_at__isnull=True, number=whole).first()
+            if self.other is None:
+                self.add_error("number", "Aucun dossier ne porte ce numéro\u00a0: vérifiez-le.")
+            elif self.other.pk == self.instance.migrant_id:
+                self.add_error("number", "C’est le numéro de la personne elle-même.")
+        elif not cleaned.get("name") and "name" not in self.errors:
+            self.add_error("name", "Écrivez un numéro CIOM, ou le nom de la personne.")
+        return cleaned
+
+    def save_by(self, user: Any) -> Record:
+        self.instance.other = self.other
+        return self.save()
+
+
+class NewCompanionForm(KeyedForm, CompanionForm):
+    act = "noter un proche de {record.migrant.number}"

@@ -1,4 +1,4 @@
-"""Adding, correcting and removing a row of a dossier: a paper, a stay."""
+"""Adding, correcting and removing a row of a dossier: a paper, a stay, somebody of the family."""
 
 from uuid import UUID
 

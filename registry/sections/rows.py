@@ -1,13 +1,21 @@
-"""The sections of a dossier that are a list: papers, stays. Each row is added, corrected or removed by itself."""
+"""The sections of a dossier that are a list: papers, stays, family. Each row is added, corrected or removed by itself."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
-from registry.models import IdentityDocument, Migrant, Stay
+from registry.models import Companion, IdentityDocument, Migrant, Stay
 
-from .row_forms import NewPaperForm, NewStayForm, PaperForm, RowForm, StayForm
+from .row_forms import (
+    CompanionForm,
+    NewCompanionForm,
+    NewPaperForm,
+    NewStayForm,
+    PaperForm,
+    RowForm,
+    StayForm,
+)
 
 
 @dataclass(frozen=True)
@@ -18,7 +26,7 @@ class RowSection:
     title: str
     add_label: str
     remove_label: str
-    model: type[IdentityDocument] | type[Stay]
+    model: type[Companion] | type[IdentityDocument] | type[Stay]
     form_class: type[RowForm]
     new_form_class: type[RowForm]
 
@@ -63,6 +71,15 @@ ROW_SECTIONS = {
             model=IdentityDocument,
             form_class=PaperForm,
             new_form_class=NewPaperForm,
+        ),
+        RowSection(
+            slug="famille",
+            title="Famille et accompagnants",
+            add_label="Ajouter",
+            remove_label="Retirer ce lien",
+            model=Companion,
+            form_class=CompanionForm,
+            new_form_class=NewCompanionForm,
         ),
     )
 }

@@ -53,6 +53,7 @@ EXPECTED: dict[str, Route] = {
     # Registry
     "registry:migrants": CENTRE_FORM,
     "registry:new_migrant": CENTRE_FORM,
+    "registry:new_companion": CENTRE_FORM,
     "registry:registered": CENTRE_PAGE,
     "registry:registration_refused": CENTRE_PAGE,
     "registry:consent": CENTRE_FORM,

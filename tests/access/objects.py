@@ -50,6 +50,10 @@ def _withdrawn_consent(user: User | None, own: bool) -> dict[str, Any]:
     return {"pk": migrant.pk, "consent": withdrawn.pk}
 
 
+def _first_of_a_group(user: User | None, own: bool) -> dict[str, Any]:
+    return {"first": make_migrant().pk}
+
+
 def _section(user: User | None, own: bool) -> dict[str, Any]:
     return {"pk": make_migrant().pk, "slug": "telephones"}
 
@@ -99,6 +103,7 @@ def _site(user: User | None, own: bool) -> dict[str, Any]:
 
 OBJECTS: dict[str, MakeKwargs] = {
     "registry:dossier": _dossier,
+    "registry:new_companion": _first_of_a_group,
     "registry:registered": _migrant,
     "registry:consent": _migrant,
     "registry:withdraw_consent": _migrant,

@@ -24,6 +24,7 @@ from referrals.models import Referral
 from referrals.workflow import perform
 from registry.enums import JournalAction
 from registry.models import (
+    Companion,
     Consent,
     DocumentType,
     Employer,
@@ -86,6 +87,9 @@ def person(facilitator: User) -> Migrant:
         paper = IdentityDocument(migrant=migrant, type=DocumentType.objects.all()[0])
         paper.set_number(f"{PAPER}{rank}")
         paper.save()
+    Companion.objects.create(
+        migrant=migrant, relation="child", name=f"{CANARY} Cinq", place_text=f"{CANARY} ville"
+    )
     need = Need.objects.get(code="conflit_salaire")
     for note in ("un", "deux"):
         reception = Reception(note=f"{CANARY} {note}")
