@@ -55,7 +55,7 @@ def test_the_queries_do_not_grow_with_the_story(
     url = reverse("registry:dossier", args=[migrant.pk])
     client.get(url)  # the first page of a session also saves the session
     for _ in range(3):
-        with django_assert_num_queries(14):  # two for the transaction
+        with django_assert_num_queries(15):  # two for the transaction
             client.get(url)
         record_reception(reception=Reception(), migrant=migrant, reasons=[], by=facilitator)
         record_interview(interview=OrientationRecord(), migrant=migrant, needs=[], by=facilitator)
