@@ -15,6 +15,18 @@ AGREEMENTS_OF_THE_PERSON = pgtrigger.Trigger(
         OR NEW.consent_id IS DISTINCT FROM OLD.consent_id
         OR NEW.identity_consent_id IS DISTINCT FROM OLD.identity_consent_id
     );
+    -- The person agreed to this service, this need and what it is shown. The key of the person follows the agreements.
+    IF TG_OP = 'UPDATE' AND OLD.state <> 'draft' AND (
+        NEW.service_id <> OLD.service_id
+        OR NEW.need_id <> OLD.need_id
+        OR NEW.shares_identity <> OLD.shares_identity
+        OR NEW.shares_phone <> OLD.shares_phone
+        OR NEW.identity_needs_consent <> OLD.identity_needs_consent
+    ) THEN
+        RAISE check_violation USING
+            CONSTRAINT = 'referral_stays_as_agreed',
+            MESSAGE = 'Une demande envoyée garde son service, son besoin et ce qu’elle transmet.';
+    END IF;
     IF EXISTS (
         SELECT FROM registry_consent
         WHERE id = NEW.consent_id

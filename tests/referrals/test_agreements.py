@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ciom.accounts.models import User
-from orientation.models import OrientationRecord
+from orientation.models import Need, OrientationRecord
 from orientation.recording import record_interview
 from referrals.disclosure import as_service_sees
 from referrals.models import Referral, TechnicalService
@@ -116,6 +116,21 @@ def test_the_same_request_with_other_agreements(facilitator: User) -> None:
         with pytest.raises(IntegrityError), transaction.atomic():
             Referral.objects.filter(pk=referral.pk).update(**fields)
     assert Referral.objects.filter(pk=referral.pk).update(consent=agreement(migrant, "referral")) == 1
+
+
+@pytest.mark.parametrize("service", ["drt", "police"])
+def test_a_request_stays_as_the_person_agreed(service: str, facilitator: User) -> None:
+    referral = make_referral(by=facilitator, service=service, shares_phone=False)
+    changes: list[dict[str, Any]] = [
+        {"service": TechnicalService.objects.get(code="cnpm")},
+        {"need": Need.objects.exclude(pk=referral.need_id)[0]},
+        {"shares_identity": False},
+        {"shares_phone": True},
+        {"identity_needs_consent": not referral.identity_needs_consent},
+    ]
+    for fields in changes:
+        with pytest.raises(IntegrityError, match="Une demande envoyée garde"), transaction.atomic():
+            Referral.objects.filter(pk=referral.pk).update(**fields)
 
 
 def test_a_later_withdrawal_does_not_block_the_row(facilitator: User) -> None:
