@@ -77,16 +77,37 @@ def record_consent(
     )
 
 
+class AnsweredMeanwhile(Exception):
+    """Another answer, `answer`, was noted since the form was opened: which one is true, only the person says."""
+
+    def __init__(self, answer: Consent) -> None:
+        super().__init__()
+        self.answer = answer
+
+
 @transaction.atomic
 def answer_registration(
-    *, id: UUID, migrant: Migrant, is_given: bool, means: str, language: Language | None, by: Any
+    *,
+    id: UUID,
+    migrant: Migrant,
+    is_given: bool,
+    means: str,
+    language: Language | None,
+    by: Any,
+    last_known: UUID | None,
 ) -> Consent:
-    """Keep the answer, yes or no, of a person who is already in the register; returns what is kept.
+    """Keep the answer, yes or no, of a person who is already in the register.
 
-    `id` was made with the form. Asked beside a colleague, an agreement is kept once.
+    `id` was made with the form; `last_known` is the key of the last answer when the form was opened.
+
+    Raises AnsweredMeanwhile, and keeps nothing, when an agreement stands, or when a yes comes after an answer that
+    the form did not know.
     """
     Migrant.objects.select_for_update(no_key=True).get(pk=migrant.pk)
-    return migrant.consents.standing(ConsentPurpose.REGISTRATION).first() or record_consent(
+    last = migrant.consents.filter(purpose=ConsentPurpose.REGISTRATION).first()
+    if last and (last.decision == ConsentDecision.GIVEN or (is_given and last.pk != last_known)):
+        raise AnsweredMeanwhile(last)
+    return record_consent(
         id=id,
         migrant=migrant,
         purpose=ConsentPurpose.REGISTRATION,
@@ -127,7 +148,12 @@ def withdraw_registration(migrant: Migrant, *, by: Any) -> Consent | None:
 
 
 def withdraw_consent(consent: Consent, *, by: Any, at: datetime | None = None) -> None:
-    """The person takes an agreement back. What was done before stays known, with both dates."""
+    """The person takes an agreement back. What was done before stays known, with both dates.
+
+    Taken back already, it keeps its first withdrawal.
+    """
+    if consent.decision == ConsentDecision.WITHDRAWN:
+        return
     consent.decision = ConsentDecision.WITHDRAWN
     consent.withdrawn_at = at or timezone.now()
     consent.withdrawn_by = by

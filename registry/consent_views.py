@@ -9,7 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from registry.access import open_person
-from registry.consent import answer_registration, current_text, withdraw_registration
+from registry.consent import (
+    AnsweredMeanwhile,
+    answer_registration,
+    current_text,
+    withdraw_registration,
+)
 from registry.enums import ConsentDecision, ConsentPurpose
 from registry.forms import ConsentForm, posted
 from registry.models import Consent, Migrant
@@ -21,25 +26,29 @@ from registry.saving import is_first_sending, saving
 def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
     """« Noter l’accord » : the text read to a person of a paper register, or asked again after a refusal."""
     migrant = open_person(request, Migrant.objects.with_identity(), pk=pk)
-    if migrant.agrees_to_register:
-        return redirect("registry:dossier" if request.method == "POST" else "registry:withdraw_consent", pk)
-    form = ConsentForm(posted(request))
+    if request.method != "POST" and migrant.agrees_to_register:
+        return redirect("registry:withdraw_consent", pk)
+    form = ConsentForm(posted(request), last_answer=migrant.registration_consent)
     if request.method == "POST" and form.is_valid():
-        key, spoken, given = form.cleaned_data["id"], form.spoken_consent(), form.is_given()
+        key, spoken = form.cleaned_data["id"], form.spoken_consent()
         visible = Consent.objects.filter(migrant__in=Migrant.objects.visible_to(request.user))
-        with saving(form):
-            if is_first_sending(request, key, visible=visible.select_related("migrant")):
-                answer = answer_registration(
-                    id=key,
-                    migrant=migrant,
-                    is_given=given,
-                    means=spoken.means,
-                    language=spoken.language,
-                    by=request.user,
-                )
-                given = answer.decision == ConsentDecision.GIVEN
-            messages.success(request, "L’accord est noté." if given else "Le refus est noté.")
-            return redirect("registry:dossier", pk)
+        try:
+            with saving(form):
+                if is_first_sending(request, key, visible=visible.select_related("migrant")):
+                    answer_registration(
+                        id=key,
+                        migrant=migrant,
+                        is_given=form.is_given(),
+                        means=spoken.means,
+                        language=spoken.language,
+                        by=request.user,
+                        last_known=form.cleaned_data["last_answer"],
+                    )
+                messages.success(request, "L’accord est noté." if form.is_given() else "Le refus est noté.")
+                return redirect("registry:dossier", pk)
+        except AnsweredMeanwhile as other:
+            context = {"migrant": migrant, "answer": other.answer}
+            return render(request, "registry/answered_meanwhile.html", context)
     return render(
         request,
         "registry/consent.html",

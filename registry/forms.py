@@ -9,7 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from registry.enums import BirthPrecision, ConsentMeans, Relation, Sex
-from registry.models import Commune, Language, Migrant, MiningSite, Nationality, Profession
+from registry.models import Commune, Consent, Language, Migrant, MiningSite, Nationality, Profession
 from registry.models.people import OLDEST_BIRTH_YEAR
 from registry.models.search_keys import Fold
 from registry.reference_loading import COMMONEST_NATIONALITIES
@@ -110,10 +110,19 @@ class ConsentForm(KeyedForm, ConsentFields):
     """The answer of a person who is already in the register: yes and no are both kept."""
 
     act = "noter la réponse de {record.migrant.number}"
+    # The last answer when the form was opened: a colleague may note another while it is being filled.
+    last_answer = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, last_answer: Consent | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["consent_means"].label = "Comment répond-elle\u202f?"
+        self.fields["last_answer"].initial = last_answer and last_answer.pk
+
+    def begin_again(self, record: Model | None) -> None:
+        """What this form has saved is known to its author: it is the last answer from now on."""
+        super().begin_again(record)
+        if record is not None:
+            cast(QueryDict, self.data)[self.add_prefix("last_answer")] = str(record.pk)
 
 
 def current_or(model: Any, *chosen: Any) -> Any:

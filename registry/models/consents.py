@@ -22,7 +22,7 @@ class ConsentQuerySet(models.QuerySet):
 class Consent(Record):
     """The answer of a person to one text read aloud: for the register, or for one service.
 
-    An answer is never rewritten; an agreement can only be taken back, once.
+    An answer is never rewritten nor removed; an agreement can only be taken back, once.
     """
 
     migrant = models.ForeignKey(Migrant, on_delete=models.CASCADE, related_name="consents")
@@ -88,6 +88,16 @@ class Consent(Record):
                     "text_hash",
                 ],
             ),
+            pgtrigger.Protect(
+                name="withdrawal_kept",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__withdrawn_at__isnull=False)
+                & (
+                    pgtrigger.Q(old__withdrawn_at__df=pgtrigger.F("new__withdrawn_at"))
+                    | pgtrigger.Q(old__withdrawn_by__df=pgtrigger.F("new__withdrawn_by"))
+                ),
+            ),
+            pgtrigger.Protect(name="never_removed", operation=pgtrigger.Delete),
             pgtrigger.FSM(name="only_taken_back", field="decision", transitions=[("given", "withdrawn")]),
         ]
 

@@ -8,11 +8,14 @@ import pytest
 from django.db import IntegrityError, InternalError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from ciom.accounts.models import User
+from ciom.accounts.roles import Role
 from referrals.models import Referral
 from registry.consent import record_consent, withdraw_consent, withdraw_registration
 from registry.models import Consent, Migrant
+from tests.accounts.factories import UserFactory
 from tests.factories import answer, make_agent, make_migrant, make_referral
 
 pytestmark = pytest.mark.django_db
@@ -56,8 +59,42 @@ def test_a_refusal_is_kept_and_may_become_a_yes(client: Client, from_paper: Migr
         client.post(address("consent", from_paper), form)
     assert from_paper.consents.get().decision == "refused"
     assert "Accord refusé" in client.get(address("dossier", from_paper)).content.decode()
-    client.post(address("consent", from_paper), spoken())
+    opened = client.get(address("consent", from_paper)).content.decode()
+    assert f'name="last_answer" value="{form["id"]}"' in opened
+    client.post(address("consent", from_paper), spoken(last_answer=form["id"]))
     assert from_paper.agrees_to_register
+
+
+@pytest.mark.parametrize(
+    ("noted", "words", "act"),
+    [
+        ("yes", "Un accord a été noté", "withdraw_consent"),
+        ("no", "Un refus a été noté", "consent"),
+    ],
+)
+def test_an_answer_never_covers_the_opposite_one_of_a_colleague(
+    noted: str, words: str, act: str, client: Client, from_paper: Migrant, signed_in: Callable[[User], Client]
+) -> None:
+    colleague = UserFactory(role=Role.FACILITATOR)
+    signed_in(colleague).post(address("consent", from_paper), spoken(consent_given=noted))
+    late = spoken(consent_given="no" if noted == "yes" else "yes")
+    for _ in range(2):
+        page = client.post(address("consent", from_paper), late).content.decode()
+        assert words in page and colleague.full_name in page
+        assert f'href="{address(act, from_paper)}"' in page
+    assert from_paper.consents.get().created_by == colleague
+    dossier = client.get(address("dossier", from_paper)).content.decode()
+    assert "est noté." not in dossier
+
+
+def test_a_yes_is_asked_again_when_a_colleague_took_it_back(
+    client: Client, from_paper: Migrant, facilitator: User
+) -> None:
+    record_consent(purpose="registration", **consent_of(from_paper))
+    withdraw_registration(from_paper, by=facilitator)
+    page = client.post(address("consent", from_paper), spoken()).content.decode()
+    assert "L’accord a été retiré" in page and facilitator.full_name in page
+    assert from_paper.consents.count() == 1
 
 
 def test_an_answer_is_needed(client: Client, from_paper: Migrant) -> None:
@@ -95,6 +132,7 @@ def test_taking_it_back_ends_what_rested_on_it(client: Client, facilitator: User
         assert words in receipt
     dossier = client.get(address("dossier", migrant)).content.decode()
     assert "Accord retiré" in dossier and first["Location"] in dossier
+    assert "Retiré de vive voix" not in dossier and "Donné de vive voix" in dossier
 
 
 def test_the_receipt_of_one_request_speaks_of_nothing_else(client: Client, facilitator: User) -> None:
@@ -165,3 +203,26 @@ def test_an_answer_is_never_rewritten(before: str, fields: dict[str, Any]) -> No
         withdraw_consent(kept, by=migrant.created_by)
     with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
         Consent.objects.filter(pk=kept.pk).update(**fields)
+
+
+def test_a_withdrawal_is_never_rewritten() -> None:
+    kept = make_migrant().consents.get()
+    withdraw_consent(kept, by=kept.created_by)
+    for fields in ({"withdrawn_at": timezone.now()}, {"withdrawn_by": UserFactory()}):
+        with pytest.raises(InternalError), transaction.atomic():
+            Consent.objects.filter(pk=kept.pk).update(**fields)
+
+
+def test_an_answer_is_never_removed() -> None:
+    kept = make_migrant().consents.get()
+    with pytest.raises(InternalError), transaction.atomic():
+        kept.delete()
+
+
+def test_the_first_withdrawal_counts() -> None:
+    kept = make_migrant().consents.get()
+    withdraw_consent(kept, by=kept.created_by)
+    first = Consent.objects.get(pk=kept.pk)
+    withdraw_consent(first, by=UserFactory())
+    again = Consent.objects.get(pk=kept.pk)
+    assert (again.withdrawn_at, again.withdrawn_by) == (kept.withdrawn_at, kept.created_by)
