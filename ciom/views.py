@@ -1,6 +1,7 @@
 """Pages of the house itself: the home of each role, and health."""
 
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection, transaction
@@ -14,7 +15,9 @@ from ciom.accounts.views import SignedInRequest
 from ciom.reports.month import month_figures
 from orientation.models import Reception
 from referrals.disclosure import as_service_sees
-from referrals.models import Referral, TechnicalService
+from referrals.follow_up import FOLLOW_UPS
+from referrals.models import MOST_PRESSING_FIRST, Referral, TechnicalService
+from referrals.models.referrals import ReferralQuerySet
 from registry.access import show_people
 from registry.models import IdentityDocument
 from registry.months import Month, latest_month
@@ -38,6 +41,13 @@ LINES_OF_CENTRE = 30
 LINES_OF_SERVICE = 5
 
 
+class Work(NamedTuple):
+    """One list of work: its first lines, and how many there are in all."""
+
+    lines: list[Referral]
+    total: int
+
+
 @require_safe
 def home(request: SignedInRequest) -> HttpResponse:
     """What there is to do today, according to what the person may do."""
@@ -45,16 +55,11 @@ def home(request: SignedInRequest) -> HttpResponse:
     context: dict[str, Any] = {"today": today, "month": Month.of(today)}
     referrals = Referral.objects.visible_to(request.user)
     if request.user.has_perm("referrals.add_referral"):
-        answers = referrals.answers_to_tell().with_people().order_by("answered_at")
-        overdue = referrals.overdue(today).with_people().order_by("due_on")
         context |= {
-            "answers": list(answers[:LINES_OF_CENTRE]),
-            "answers_count": answers.count(),
-            "overdue": list(overdue[:LINES_OF_CENTRE]),
-            "overdue_count": overdue.count(),
+            "work": _work_of_centre(referrals, today),
             "received_today": Reception.objects.visible_to(request.user).filter(received_on=today).count(),
         }
-        show_people(request, [one.migrant_id for one in (*context["answers"], *context["overdue"])])
+        show_people(request, [one.migrant_id for part in context["work"].values() for one in part.lines])
     if request.user.has_perm("registry.change_migrant"):
         papers = IdentityDocument.objects.visible_to(request.user).to_watch(today).with_people()
         context |= {
@@ -63,7 +68,9 @@ def home(request: SignedInRequest) -> HttpResponse:
         }
         show_people(request, [paper.migrant_id for paper in context["papers"]])
     if request.user.has_perm("referrals.answer_referral"):
-        received = list(as_service_sees(referrals.to_handle()).order_by("sent_at")[:LINES_OF_SERVICE])
+        received = list(
+            as_service_sees(referrals.to_handle()).order_by(*MOST_PRESSING_FIRST)[:LINES_OF_SERVICE]
+        )
         show_people(request, [one.migrant_id for one in received])
         context |= {
             "to_handle": referrals.to_handle().count(),
@@ -76,3 +83,13 @@ def home(request: SignedInRequest) -> HttpResponse:
         context["month"] = latest_month(today, show_small=show_small)
         context["figures"] = month_figures(context["month"], today=today, show_small=show_small)
     return render(request, "home.html", context)
+
+
+def _work_of_centre(referrals: ReferralQuerySet, today: date) -> dict[str, Work]:
+    """What waits for the centre, as behind the filters of its list of referrals."""
+    work = {}
+    for code, follow_up in FOLLOW_UPS.items():
+        found = follow_up.narrow(referrals, today)
+        lines = found.with_people().order_by(*follow_up.order, "pk")[:LINES_OF_CENTRE]
+        work[code.replace("-", "_")] = Work(list(lines), found.count())
+    return work

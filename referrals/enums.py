@@ -33,7 +33,7 @@ class DeclineReason(TextChoices):
     UNWILLING = "unwilling", "Ne souhaite plus"
     DUPLICATE = "duplicate", "Demande en double"
     ALREADY_FOLLOWED = "already_followed", "Déjà suivie par le service"
-    OTHER = "other", "Autre raison (à préciser)"
+    OTHER = "other", "Autre raison"
 
 
 class CancelReason(TextChoices):

@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from orientation.forms import need_choices
 from orientation.models import Need, OrientationRecord
-from referrals.enums import CancelReason, DeclineReason
+from referrals.enums import CancelReason, DeclineReason, ReferralState
+from referrals.follow_up import FOLLOW_UPS
 from referrals.models import Referral, ServiceNeed, TechnicalService
+from referrals.models.referrals import ReferralQuerySet
 from referrals.workflow import NewReferral
 from registry.forms import YES_NO, ConsentFields, KeyedForm, choice_field
 from registry.models import Migrant
@@ -164,6 +166,69 @@ class ReferralForm(KeyedForm, ConsentFields, forms.Form):
         )
 
 
+class ListFilterForm(forms.Form):
+    """What narrows the list of referrals. Its values stand in the address: never anything about a person."""
+
+    suivi = forms.ChoiceField(
+        label="À suivre",
+        choices=[("", "Toutes les demandes"), *((code, one.label) for code, one in FOLLOW_UPS.items())],
+        required=False,
+    )
+    etat = forms.ChoiceField(
+        label="État",
+        choices=[("", "Tous les états"), *ReferralState.choices[1:]],
+        required=False,
+    )
+    service = forms.ModelChoiceField(
+        label="Service",
+        queryset=TechnicalService.objects.filter(receives_referrals=True),
+        to_field_name="code",
+        empty_label="Tous les services",
+        required=False,
+    )
+
+    def chosen(self) -> dict[str, str]:
+        """The filters in force, as the address says them; one that means nothing is left out."""
+        self.is_valid()
+        return {name: self.data[name] for name in self.fields if self.cleaned_data.get(name)}
+
+    def label_of(self, name: str) -> str:
+        """What a filter in force says on the page."""
+        value = self.cleaned_data[name]
+        if name == "suivi":
+            return FOLLOW_UPS[value].label
+        return ReferralState(value).label if name == "etat" else str(value)
+
+    def narrow(self, referrals: ReferralQuerySet, today: date) -> ReferralQuerySet:
+        """The referrals that the filters in force leave."""
+        follow_up = FOLLOW_UPS.get(self.cleaned_data.get("suivi", ""))
+        if follow_up:
+            referrals = follow_up.narrow(referrals, today)
+        if self.cleaned_data.get("etat"):
+            referrals = referrals.filter(state=self.cleaned_data["etat"])
+        if self.cleaned_data.get("service"):
+            referrals = referrals.filter(service=self.cleaned_data["service"])
+        return referrals
+
+
+class SlipCodeForm(forms.Form):
+    """What is printed on a slip: its short code, or the number of the referral."""
+
+    code = forms.CharField(
+        label="Code ou numéro de la fiche",
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "autocapitalize": "characters",
+                "class": "width-20",
+            }
+        ),
+        error_messages={"required": "Écrivez le code ou le numéro de la fiche."},
+    )
+
+
 class AcceptForm(forms.ModelForm):
     class Meta:
         model = Referral
@@ -213,13 +278,16 @@ class AcceptForm(forms.ModelForm):
 class DeclineForm(forms.Form):
     decline_reason = forms.ChoiceField(
         label="Pourquoi\u202f?",
-        choices=DeclineReason.choices,
+        choices=[
+            (value, f"{label} (à préciser)" if value == DeclineReason.OTHER else label)
+            for value, label in DeclineReason.choices
+        ],
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez un motif."},
     )
     decline_note = forms.CharField(
         label="Précision",
-        help_text="Par exemple, le service compétent.",
+        help_text="Obligatoire pour une autre raison. Sinon, par exemple, le service compétent.",
         required=False,
         max_length=300,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from referrals.models import Referral
 from referrals.printable import FONTS, MISSING_LETTER, printable
-from registry.written_dates import written_day, written_weekday
+from registry.written_dates import written_day, written_time, written_weekday
 
 TEMPLATE = Path(__file__).parent / "slips" / "slip.typ"
 
@@ -87,7 +87,7 @@ def appointment(referral: Referral) -> dict[str, str]:
         return {}
     day = written_weekday(referral.appointment_on).capitalize()
     if referral.appointment_at is not None:
-        day += f" à {referral.appointment_at:%-H\u00a0h\u00a0%M}"
+        day += f" à {written_time(referral.appointment_at)}"
     return {"day": day, "place": referral.appointment_place, "contact": referral.appointment_contact}
 
 

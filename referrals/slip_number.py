@@ -1,4 +1,4 @@
-"""The numbers of a slip, typed where people are looked for."""
+"""What is printed on a slip, typed by hand: the number of the referral, or its short code."""
 
 from typing import Any
 
@@ -13,15 +13,19 @@ from registry.numbering import read_number
 _CODE_LENGTH = 8
 
 
-def people_of_slip(text: str, user: Any) -> MigrantQuerySet | None:
-    """The person whose slip bears this number or code; None when no slip that `user` may see does."""
-    code = "".join(text.split()).upper()
+def referral_of_slip(text: str) -> Q | None:
+    """Which referral bears this number or code, in small letters or not, spaced or not; None when it is neither."""
+    code = "".join(text.replace("-", " ").split()).upper()
     number = read_number(text)
     if number is not None:
-        wanted = Q(number=number)
-    elif len(code) == _CODE_LENGTH and set(code) <= set(SHORT_CODE_ALPHABET):
-        wanted = Q(short_code=code)
-    else:
-        return None
-    found = Referral.objects.visible_to(user).filter(wanted).first()
+        return Q(number=number)
+    if len(code) == _CODE_LENGTH and set(code) <= set(SHORT_CODE_ALPHABET):
+        return Q(short_code=code)
+    return None
+
+
+def people_of_slip(text: str, user: Any) -> MigrantQuerySet | None:
+    """The person whose slip bears this number or code; None when no slip that `user` may see does."""
+    wanted = referral_of_slip(text)
+    found = Referral.objects.visible_to(user).filter(wanted).first() if wanted is not None else None
     return Migrant.objects.visible_to(user).filter(pk=found.migrant_id) if found else None

@@ -10,6 +10,7 @@ urlpatterns = [
     path("orientations/", centre.referrals, name="list"),
     path("orientations/nouvelle/<uuid:pk>/", centre.new_referral, name="new"),
     path("orientations/recues/", service.inbox, name="inbox"),
+    path("orientations/chercher/", referral.find, name="find"),
     path("orientations/fiche/<slug:code>/", referral.by_short_code, name="by_short_code"),
     path("orientations/<uuid:pk>/", referral.referral, name="referral"),
     path("orientations/<uuid:pk>/envoyee/", centre.sent, name="sent"),

@@ -1,6 +1,6 @@
-"""Days and months as they are written in French, and read; Django writes « 1 mai »."""
+"""Days, months and hours as they are written in French, and read; Django writes « 1 mai »."""
 
-from datetime import date
+from datetime import date, time
 
 from django.utils.dates import MONTHS, WEEKDAYS
 
@@ -30,3 +30,9 @@ def read_month(text: str) -> int | None:
     word = fold(text)
     found = [rank for rank, name in MONTHS.items() if len(word) >= 3 and fold(str(name)).startswith(word)]
     return found[0] if len(found) == 1 else None
+
+
+def written_time(moment: time) -> str:
+    """`14 h 30`, `9 h`."""
+    minutes = f"\u00a0{moment.minute:02d}" if moment.minute else ""
+    return f"{moment.hour}\u00a0h{minutes}"

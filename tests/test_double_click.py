@@ -107,6 +107,7 @@ def test_different_contents_at_once(facilitator: User) -> None:
 def test_one_referral(facilitator: User) -> None:
     migrant = make_migrant(by=facilitator)
     form = {
+        "besoin": "conflit_salaire",
         "id": str(uuid.uuid4()),
         "service": TechnicalService.objects.get(code="drt").pk,
         "motive": "Une demande.",
@@ -115,7 +116,7 @@ def test_one_referral(facilitator: User) -> None:
         "shares_identity": "yes",
         "shares_phone": "yes",
     }
-    url = reverse("referrals:new", args=[migrant.pk]) + "?besoin=conflit_salaire"
+    url = reverse("referrals:new", args=[migrant.pk])
     answers = at_once(facilitator, url, form)
     assert answers == {(302, reverse("referrals:sent", args=[form["id"]]))}
     assert Referral.objects.count() == Transition.objects.count() == 1

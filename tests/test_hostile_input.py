@@ -67,7 +67,7 @@ def test_a_month_out_of_reach_does_not_exist(code: str, secretary: User, signed_
 def test_an_unknown_need_asks_again(need: str, facilitator: User, signed_in: SignedIn) -> None:
     migrant = make_migrant(by=facilitator)
     url = reverse("referrals:new", args=[migrant.pk])
-    answer = signed_in(facilitator).get(url, {"besoin": need, "entretien": need})
+    answer = signed_in(facilitator).post(url, {"besoin": need, "entretien": need})
     assert answer.status_code == 200
     assert "Quel est le besoin" in answer.content.decode()
 
@@ -82,7 +82,7 @@ def test_any_word_in_any_field_is_answered(value: str, facilitator: User, signed
         (client, reverse("registry:new_migrant")),
         (client, reverse("orientation:new_reception", args=[migrant.pk])),
         (client, reverse("orientation:new_interview", args=[migrant.pk])),
-        (client, reverse("referrals:new", args=[migrant.pk]) + "?besoin=emploi"),
+        (client, reverse("referrals:new", args=[migrant.pk])),
         (client, reverse("referrals:cancel", args=[referral.pk])),
         (service, reverse("referrals:accept", args=[referral.pk])),
         (service, reverse("referrals:decline", args=[referral.pk])),
@@ -91,6 +91,11 @@ def test_any_word_in_any_field_is_answered(value: str, facilitator: User, signed
         names = [*page.context["form"].fields, "besoins-TOTAL_FORMS", "besoins-INITIAL_FORMS", "not_same"]
         answer = browser.post(url, dict.fromkeys(names, value))
         assert answer.status_code == 200, url
+    url = reverse("referrals:new", args=[migrant.pk])
+    names = client.post(url, {"besoin": "emploi"}).context["form"].fields
+    answer = client.post(url, dict.fromkeys(names, value) | {"besoin": "emploi", "entretien": value})
+    assert answer.status_code == 200 and "La demande" in answer.content.decode()
+    assert client.post(reverse("referrals:find"), {"code": value}).status_code in (200, 404)
 
 
 @pytest.mark.parametrize("value", ["\x00", "\u202e", "9" * 5000])

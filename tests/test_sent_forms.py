@@ -57,6 +57,7 @@ def interview() -> dict[str, Any]:
 
 def referral() -> dict[str, Any]:
     return {
+        "besoin": "conflit_salaire",
         "service": TechnicalService.objects.get(code="drt").pk,
         "motive": "Trois mois sans salaire.",
         "consent_given": "yes",
@@ -96,7 +97,7 @@ FORMS: dict[str, Case] = {
     ),
     "referral": (
         Referral,
-        lambda migrant: reverse("referrals:new", args=[migrant.pk]) + "?besoin=conflit_salaire",
+        lambda migrant: reverse("referrals:new", args=[migrant.pk]),
         referral,
         {"motive": "Une autre demande."},
     ),

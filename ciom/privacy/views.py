@@ -54,7 +54,7 @@ def journal(request: SignedInRequest) -> HttpResponse:
         if request.method == "POST":
             return redirect(address_with(form.in_force(), user=user))
         entries, chips = form.narrow(entries), chips_of(form, user=user)
-    page = keyset_page(entries, field="id", cursor=request.GET.get("apres", ""), descending=True, size=50)
+    page = keyset_page(entries, order=["-id"], cursor=request.GET.get("apres", ""), size=50)
     context = {
         "form": form,
         "chips": chips,

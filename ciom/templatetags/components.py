@@ -47,10 +47,20 @@ def demonstration_banner() -> dict[str, bool]:
 
 @register.inclusion_tag("components/button.html")
 def button(
-    label: str, kind: str = "primary", icon_name: str = "", name: str = "", value: str = ""
+    label: str, kind: str = "primary", icon_name: str = "", name: str = "", value: str = "", about: str = ""
 ) -> dict[str, str]:
-    """`{% button "Enregistrer la personne" %}`: sends the form it stands in. Kinds: primary (one a page), secondary, danger, plain."""
-    return {"label": label, "kind": kind, "icon_name": icon_name, "name": name, "value": value}
+    """`{% button "Enregistrer la personne" %}`: sends the form it stands in. Kinds: primary (one a page), secondary, danger, plain.
+
+    `about` is only read aloud.
+    """
+    return {
+        "label": label,
+        "kind": kind,
+        "icon_name": icon_name,
+        "name": name,
+        "value": value,
+        "about": about,
+    }
 
 
 @register.inclusion_tag("components/link_button.html")

@@ -1,14 +1,14 @@
 """French typography on the page: punctuation, numbers, dates, times, telephone numbers."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from django import template
 from django.template.defaultfilters import stringfilter
 from django.utils import timezone
 
-from registry.written_dates import written_day, written_month
+from registry.written_dates import written_day, written_month, written_time
 
 register = template.Library()
 
@@ -46,13 +46,13 @@ def french_date(day: date | datetime | None) -> str:
 
 
 @register.filter
-def french_time(moment: datetime | None) -> str:
+def french_time(moment: time | datetime | None) -> str:
     """`14 h 30`, `9 h`. Empty when there is none."""
     if not moment:
         return ""
-    local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
-    minutes = f"{WIDE}{local.minute:02d}" if local.minute else ""
-    return f"{local.hour}{WIDE}h{minutes}"
+    if isinstance(moment, datetime):
+        moment = (timezone.localtime(moment) if timezone.is_aware(moment) else moment).time()
+    return written_time(moment)
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """Tables of the referrals."""
 
-from .referrals import Referral, Transition
+from .referrals import MOST_PRESSING_FIRST, Referral, Transition
 from .services import ServiceAgent, ServiceNeed, TechnicalService
 
-__all__ = ["Referral", "ServiceAgent", "ServiceNeed", "TechnicalService", "Transition"]
+__all__ = ["MOST_PRESSING_FIRST", "Referral", "ServiceAgent", "ServiceNeed", "TechnicalService", "Transition"]

@@ -15,6 +15,7 @@ from registry.enums import ConsentDecision
 from registry.models import Consent, Migrant
 from registry.models.base import APPEND_ONLY_TRIGGERS, Record, known_values, tracked
 from registry.numbering import NUMBER_PATTERN
+from registry.written_dates import written_day, written_time, written_weekday
 
 from .agreements import AGREEMENTS_OF_THE_PERSON
 from .services import TechnicalService
@@ -27,6 +28,8 @@ SERVICE_STATES = (
     ReferralState.ACCEPTED,
     ReferralState.DECLINED,
 )
+# The order of a service's work, and of the index that serves it.
+MOST_PRESSING_FIRST = ("-is_urgent", "sent_at")
 
 
 def make_short_code() -> str:
@@ -47,6 +50,11 @@ class ReferralQuerySet(models.QuerySet):
                 service__agents__user=user, state__in=SERVICE_STATES, consent__decision=ConsentDecision.GIVEN
             )
         return self.filter(migrant__in=Migrant.objects.opened_by(user))
+
+    def withdrawn_from(self, user: Any) -> "ReferralQuerySet":
+        """Sent to the agent's service, which has lost access: cancelled by the centre, or the agreement withdrawn."""
+        lost = Q(state=ReferralState.CANCELLED) | ~Q(consent__decision=ConsentDecision.GIVEN)
+        return self.filter(lost, service__agents__user=user, sent_at__isnull=False)
 
     def with_people(self) -> "ReferralQuerySet":
         """With what a line of a list shows."""
@@ -69,6 +77,10 @@ class ReferralQuerySet(models.QuerySet):
     def overdue(self, today: date) -> "ReferralQuerySet":
         """Not answered, and the deadline has passed."""
         return self.filter(state__in=(ReferralState.SENT, ReferralState.IN_PROGRESS), due_on__lt=today)
+
+    def appointments_between(self, first: date, last: date) -> "ReferralQuerySet":
+        """Accepted, with an appointment from the first day to the last, both included."""
+        return self.filter(state=ReferralState.ACCEPTED, appointment_on__range=(first, last))
 
     def answers_to_tell(self) -> "ReferralQuerySet":
         """Answered by the service, and the person has not yet been told."""
@@ -143,8 +155,14 @@ class Referral(Record):
         ordering = ["-created_at"]
         permissions = [("answer_referral", "Répondre aux orientations reçues par son service")]
         indexes = [
-            models.Index(fields=["service", "state", "sent_at"], name="referral_inbox"),
+            models.Index(fields=["service", "state", *MOST_PRESSING_FIRST], name="referral_inbox"),
             models.Index(fields=["migrant", "-created_at"], name="referral_of_migrant"),
+            models.Index(
+                fields=["appointment_on"],
+                name="referral_appointments",
+                condition=Q(state="accepted", appointment_on__isnull=False),
+            ),
+            models.Index(fields=["-created_at", "-id"], name="referral_newest_first"),
             models.Index(
                 fields=["answered_at"],
                 name="referral_to_tell",
@@ -217,9 +235,28 @@ class Referral(Record):
         return self.number
 
     @property
+    def cancelled_on(self) -> date | None:
+        """The day on which the centre cancelled it; None when it did not."""
+        last = self.transitions.filter(name=TransitionName.CANCEL).last()
+        return timezone.localdate(last.at) if last else None
+
+    @property
     def row_details(self) -> list[str]:
         """What a line of a list says beside the number."""
-        return [self.need.label]
+        return [self.need.label, self.appointment_text]
+
+    @property
+    def appointment_text(self) -> str:
+        """ "rendez-vous le mardi 1er décembre 2026 à 9 h 30"; empty while none is fixed."""
+        if self.state != ReferralState.ACCEPTED or self.appointment_on is None:
+            return ""
+        hour = f" à {written_time(self.appointment_at)}" if self.appointment_at else ""
+        return f"rendez-vous le {written_weekday(self.appointment_on)}{hour}"
+
+    @property
+    def answered_text(self) -> str:
+        """When the service answered: "réponse du 1er décembre 2026"; empty before."""
+        return f"réponse du {written_day(timezone.localdate(self.answered_at))}" if self.answered_at else ""
 
     @property
     def late_text(self) -> str:

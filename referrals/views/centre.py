@@ -1,5 +1,6 @@
 """Pages of the centre: sending, cancelling, printing, telling the person."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from orientation.models import OrientationRecord
 from referrals.enums import ReferralState, TransitionName
-from referrals.forms import CancelForm, NeedChoiceForm, ReferralForm
+from referrals.follow_up import FOLLOW_UPS
+from referrals.forms import CancelForm, ListFilterForm, NeedChoiceForm, ReferralForm, SlipCodeForm
 from referrals.models import Referral
 from referrals.proposals import propose_services
 from referrals.slip import render_slip
@@ -29,31 +31,55 @@ from registry.saving import is_first_sending, saving
 @permission_required("referrals.add_referral", raise_exception=True)
 @require_safe
 def referrals(request: HttpRequest) -> HttpResponse:
-    """Every referral of the centre, newest first."""
+    """The referrals of the centre, newest first; or those of one state, of one service, that wait for something."""
+    today = timezone.localdate()
+    filters = ListFilterForm(request.GET)
+    chosen = filters.chosen()
+    follow_up = FOLLOW_UPS.get(chosen.get("suivi", ""))
+    found = filters.narrow(Referral.objects.visible_to(request.user), today)
     page = keyset_page(
-        Referral.objects.visible_to(request.user).with_people(),
-        field="created_at",
+        found.with_people(),
+        order=follow_up.order if follow_up else ["-created_at"],
         cursor=request.GET.get("apres", ""),
-        descending=True,
     )
     show_people(request, [referral.migrant_id for referral in page.items])
-    return render(request, "referrals/list.html", {"page": page, "today": timezone.localdate()})
+    chips = [
+        {
+            "label": filters.label_of(name),
+            "url": f"?{urlencode({other: value for other, value in chosen.items() if other != name})}",
+        }
+        for name in chosen
+    ]
+    context = {
+        "page": page,
+        "count": found.count(),
+        "filters": filters,
+        "chips": chips,
+        "query": f"{urlencode(chosen)}&" if chosen else "",
+        "lead": follow_up.lead if follow_up else "De la plus récente à la plus ancienne.",
+        "find_form": SlipCodeForm(),
+    }
+    return render(request, "referrals/list.html", context)
 
 
 @permission_required("referrals.add_referral", raise_exception=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_referral(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Send a person to a service: the need first, then the services that answer it."""
+    """Send a person to a service: the need first, then the services that answer it.
+
+    Both steps are posted: no need stands in an address, beside the key of the person.
+    """
     migrant = open_person(request, Migrant.objects.with_identity(), pk=pk)
     if not migrant.agrees_to_register:
         return render(request, "referrals/consent_needed.html", {"migrant": migrant})
-    choice = NeedChoiceForm(request.GET if "besoin" in request.GET else None)
+    choice = NeedChoiceForm(request.POST if "besoin" in request.POST else None)
     if not choice.is_valid():
         return render(request, "referrals/choose_need.html", {"form": choice, "migrant": migrant})
     need = choice.cleaned_data["besoin"]
     proposals = propose_services([need])[need.pk]
-    form = ReferralForm(posted(request), proposals=proposals, initial={"is_urgent": need.is_urgent})
-    if request.method == "POST" and form.is_valid():
+    answers = request.POST if "id" in request.POST else None
+    form = ReferralForm(answers, proposals=proposals, initial={"is_urgent": need.is_urgent})
+    if form.is_valid():
         new = form.new_referral(migrant=migrant, need=need, interview=_interview(request, migrant))
         try:
             with saving(form):
@@ -69,6 +95,7 @@ def new_referral(request: HttpRequest, pk: UUID) -> HttpResponse:
             "form": form,
             "migrant": migrant,
             "need": need,
+            "interview": _interview(request, migrant),
             "consent_text": current_text(ConsentPurpose.REFERRAL),
             "identity_text": current_text(ConsentPurpose.IDENTITY),
         },
@@ -76,9 +103,9 @@ def new_referral(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _interview(request: HttpRequest, migrant: Migrant) -> OrientationRecord | None:
-    """The interview that led here, when the address names one of this person."""
+    """The interview that led here, when the form names one of this person."""
     try:
-        key = UUID(request.GET.get("entretien", ""))
+        key = UUID(request.POST.get("entretien", ""))
     except ValueError:
         return None
     return OrientationRecord.objects.visible_to(request.user).filter(pk=key, migrant=migrant).first()

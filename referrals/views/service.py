@@ -10,34 +10,33 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from referrals.disclosure import as_service_sees
 from referrals.enums import TransitionName
-from referrals.forms import AcceptForm, DeclineForm
-from referrals.models import Referral
-from referrals.views.referral import perform_and_return
+from referrals.forms import AcceptForm, DeclineForm, SlipCodeForm
+from referrals.models import MOST_PRESSING_FIRST, Referral
+from referrals.views.referral import perform_and_return, tells_withdrawal
 from registry.access import fetch_visible, open_person, show_people
 from registry.forms import posted
 from registry.pagination import keyset_page
 
 TABS = {
-    "a-traiter": ("À traiter", "to_handle", "sent_at", False),
-    "en-attente": ("En attente", "waiting", "sent_at", False),
-    "terminees": ("Terminées", "finished", "answered_at", True),
+    "a-traiter": ("À traiter", "to_handle", MOST_PRESSING_FIRST),
+    "en-attente": ("En attente", "waiting", MOST_PRESSING_FIRST),
+    "terminees": ("Terminées", "finished", ("-answered_at",)),
 }
 
 
 @permission_required("referrals.answer_referral", raise_exception=True)
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    """What the service has received, oldest first."""
+    """What the service has received: what waits, urgent first then oldest; what is answered, latest first."""
     received = Referral.objects.visible_to(request.user)
     chosen = request.GET.get("onglet", "a-traiter")
     if chosen not in TABS:
         raise Http404("Cet onglet n’existe pas.")
-    label, narrow, field, descending = TABS[chosen]
+    label, narrow, order = TABS[chosen]
     page = keyset_page(
         as_service_sees(getattr(received, narrow)()),
-        field=field,
+        order=order,
         cursor=request.GET.get("apres", ""),
-        descending=descending,
     )
     show_people(request, [referral.migrant_id for referral in page.items])
     tabs = [
@@ -47,17 +46,25 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "is_current": code == chosen,
             "count": getattr(received, method)().count() if code != "terminees" else None,
         }
-        for code, (title, method, _field, _order) in TABS.items()
+        for code, (title, method, _order) in TABS.items()
     ]
     return render(
         request,
         "referrals/inbox.html",
-        {"page": page, "tabs": tabs, "chosen": chosen, "label": label, "today": timezone.localdate()},
+        {
+            "page": page,
+            "tabs": tabs,
+            "chosen": chosen,
+            "label": label,
+            "today": timezone.localdate(),
+            "find_form": SlipCodeForm(),
+        },
     )
 
 
 @permission_required("referrals.answer_referral", raise_exception=True)
 @require_POST
+@tells_withdrawal
 def take_up(request: HttpRequest, pk: UUID) -> HttpResponse:
     """« Je prends en charge » : one act."""
     fetch_visible(Referral.objects.all(), user=request.user, pk=pk)
@@ -66,6 +73,7 @@ def take_up(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @permission_required("referrals.answer_referral", raise_exception=True)
 @require_http_methods(["GET", "HEAD", "POST"])
+@tells_withdrawal
 def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Accept a request and fix the appointment."""
     found = open_person(request, as_service_sees(Referral.objects.all()), pk=pk)
@@ -87,6 +95,7 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @permission_required("referrals.answer_referral", raise_exception=True)
 @require_http_methods(["GET", "HEAD", "POST"])
+@tells_withdrawal
 def decline(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say that the service does not follow the request up, and why."""
     found = open_person(request, as_service_sees(Referral.objects.all()), pk=pk)

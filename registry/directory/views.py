@@ -25,9 +25,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         return _figures_outside(request)
     filters = DirectoryFilters(request.GET, queryset=Migrant.objects.visible_to(request.user))
     page_url = reverse("registry:directory")
-    page = keyset_page(
-        filters.qs.with_identity(), field="number", cursor=request.GET.get("apres", ""), descending=True
-    )
+    page = keyset_page(filters.qs.with_identity(), order=["-number"], cursor=request.GET.get("apres", ""))
     show_people(request, [person.pk for person in page.items])
     found = filters.qs.order_by()[: MOST_COUNTED + 1].count()
     context = {

@@ -105,7 +105,7 @@ def site(request: HttpRequest, code: str) -> HttpResponse:
     if sees_people:
         there = Stay.objects.open().filter(site=shown).values("migrant")
         people = Migrant.objects.visible_to(request.user).filter(pk__in=there).with_identity()
-        page = keyset_page(people, field="number", cursor=request.GET.get("apres", ""), descending=True)
+        page = keyset_page(people, order=["-number"], cursor=request.GET.get("apres", ""))
         show_people(request, [person.pk for person in page.items])
         context["page"] = page
     return render(request, "registry/sites/site.html", context)

@@ -99,6 +99,9 @@ EXPECTED: dict[str, Route] = {
         other_get=only(Role.FACILITATOR, otherwise=Answer.NOT_FOUND),
         other_post=NO_METHOD,
     ),
+    "referrals:find": Route(
+        get=only(Role.FACILITATOR, Role.SERVICE_AGENT), post=only(Role.FACILITATOR, Role.SERVICE_AGENT)
+    ),
     "referrals:sent": CENTRE_PAGE_OF_REFERRAL,
     "referrals:slip": CENTRE_PAGE_OF_REFERRAL,
     "referrals:take_up": Route(

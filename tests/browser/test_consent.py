@@ -42,7 +42,9 @@ def test_the_agreement_from_the_paper_register_to_its_withdrawal(
         centre.check()
 
     # A name goes to the gendarmerie only with the second text.
-    centre.open(reverse("referrals:new", args=[migrant.pk]) + "?besoin=agression")
+    centre.open(reverse("referrals:new", args=[migrant.pk]))
+    page.get_by_label("Quel est le besoin").select_option(label="Violence, vol ou racket")
+    centre.press("Voir les services à proposer")
     panel = page.get_by_role("group", name="d’être connue de ce service")
     assert panel.is_visible()
     page.get_by_label("Ce que la personne demande").fill("Agression sur le site.")

@@ -75,7 +75,7 @@ def test_from_the_door_of_the_centre_to_the_month(
     assert page.inner_text("main").index("INPS") < page.inner_text("main").index("CMSS")
 
     # The need leads to the right service, with consent.
-    centre.follow("Orienter vers un service")
+    centre.press("Orienter vers un service")
     centre.check()
     page.get_by_label("Ce que la personne demande").fill("Employée sans être déclarée.")
     page.get_by_role("group", name="La personne est-elle d’accord").get_by_label("Oui").check()
@@ -94,7 +94,7 @@ def test_from_the_door_of_the_centre_to_the_month(
     service = visitor(width=width, scheme=scheme)
     service.sign_in(agent)
     service.check()
-    service.follow("Voir les demandes reçues")
+    service.follow("Voir les orientations reçues")
     service.check()
     service.follow("Immatriculation sociale")
     service.check()

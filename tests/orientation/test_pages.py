@@ -95,7 +95,8 @@ def test_an_interview_proposes_the_right_service(client: Client, migrant: Migran
     client.post(url, form)
     assert OrientationRecord.objects.get().needs.count() == 2
     assert page.index("INPS") < page.index("CMSS")
-    assert f"?besoin=immatriculation&amp;entretien={form['id']}" in page
+    assert '<input type="hidden" name="besoin" value="immatriculation">' in page
+    assert f'<input type="hidden" name="entretien" value="{form["id"]}">' in page
 
 
 @pytest.mark.parametrize("code", ["immatriculation", "accident_travail", "retraite"])

@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+import pghistory
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, InternalError, connection, transaction
@@ -15,6 +16,7 @@ from registry.enums import JournalAction
 from registry.models import JournalEntry, Migrant, MiningSite, Nationality, Stay
 from registry.numbering import take_numbers
 from registry.registration import Place, begin_stay
+from tests.accounts.factories import UserFactory
 from tests.factories import make_migrant
 
 pytestmark = pytest.mark.django_db
@@ -108,12 +110,22 @@ def test_a_new_stay_ends_the_one_before() -> None:
 
 
 def test_every_change_is_kept_with_its_author() -> None:
-    migrant = make_migrant(given_names="Awa")
-    change(migrant, given_names="Aoua")
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE registry_migrant SET given_names = 'Hawa' WHERE id = %s", [migrant.pk])
-    kept = migrant.events.order_by("pgh_id").values_list("pgh_label", "given_names")
-    assert list(kept) == [("insert", "Awa"), ("update", "Aoua"), ("update", "Hawa")]
+    first, second = UserFactory(), UserFactory()
+    with pghistory.context(user=str(first.pk)):
+        migrant = make_migrant(given_names="Awa")
+    with pghistory.context(user=str(second.pk)):
+        change(migrant, given_names="Aoua")
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE registry_migrant SET given_names = 'Hawa' WHERE id = %s", [migrant.pk])
+    kept = [
+        (event.pgh_label, event.given_names, event.pgh_context["user"])
+        for event in migrant.events.order_by("pgh_id")
+    ]
+    assert kept == [
+        ("insert", "Awa", str(first.pk)),
+        ("update", "Aoua", str(second.pk)),
+        ("update", "Hawa", str(second.pk)),
+    ]
 
 
 def test_history_and_journal_cannot_be_altered() -> None:

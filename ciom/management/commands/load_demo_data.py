@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from ciom.accounts.demo import create_demo_accounts, read_or_make_demo_password
 from ciom.demonstration import people
+from ciom.demonstration.services import describe_services
 from referrals.models import ServiceAgent, TechnicalService
 from registry.models import Migrant
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         accounts = {
             user.username: user for user in create_demo_accounts(read_or_make_demo_password(settings.VAR_DIR))
         }
+        describe_services()
         for code in AGENTS:
             service = TechnicalService.objects.get(code=code)
             ServiceAgent.objects.update_or_create(user=accounts[code], defaults={"service": service})
