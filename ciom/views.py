@@ -21,6 +21,7 @@ from referrals.models.referrals import ReferralQuerySet
 from registry.access import show_people
 from registry.models import IdentityDocument
 from registry.months import Month, latest_month
+from registry.pairs import count_open_pairs
 
 
 @login_not_required
@@ -67,6 +68,8 @@ def home(request: SignedInRequest) -> HttpResponse:
             "papers_count": papers.count(),
         }
         show_people(request, [paper.migrant_id for paper in context["papers"]])
+    if request.user.has_perm("registry.add_merge"):
+        context["open_pairs"] = count_open_pairs(request.user)
     if request.user.has_perm("referrals.answer_referral"):
         received = list(
             as_service_sees(referrals.to_handle()).order_by(*MOST_PRESSING_FIRST)[:LINES_OF_SERVICE]

@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest
 
 from registry import journal
 from registry.enums import JournalAction
+from registry.models import Migrant
 
 ModelT = TypeVar("ModelT", bound=Model)
 ViewT = TypeVar("ViewT", bound=Callable[..., Any])
@@ -50,6 +51,13 @@ def fetch_visible(queryset: QuerySet[ModelT], *, user: Any, **key: Any) -> Model
     if hidden is not None:
         raise AccessRefused(hidden)
     raise Http404("Cette page n’existe pas.")
+
+
+def living_dossier(target: Model | None, *, user: Any) -> Migrant | None:
+    """The dossier into which this one was merged, if the user may see it; None for anything else."""
+    if not isinstance(target, Migrant) or target.merged_into_id is None:
+        return None
+    return Migrant.objects.visible_to(user).filter(pk=target.merged_into_id).first()
 
 
 def open_person(

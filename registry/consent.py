@@ -142,6 +142,9 @@ def withdraw_registration(migrant: Migrant, *, by: Any) -> Consent | None:
         return None
     now = timezone.now()
     withdraw_consent(consent, by=by, at=now)
+    # Another text to which the person said yes, in a dossier that was merged into this one.
+    for other in Consent.objects.standing(ConsentPurpose.REGISTRATION).filter(migrant__merged_into=migrant):
+        withdraw_consent(other, by=by, at=now)
     for act in _on_withdrawal:
         act(migrant, by=by, at=now)
     return consent

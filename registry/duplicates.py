@@ -1,7 +1,9 @@
 """Who may already be registered under another spelling or another visit."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from registry.equivalences import refresh_names
 from registry.matching import Comparison, Decision, Evidence, compare
@@ -34,17 +36,28 @@ def possible_same_people(candidate: Migrant, place: Place, *, user: Any) -> list
 
     Looked for by telephone, by paper, and by names in any order and spelling; then weighed one by one.
     """
+    stay = Stay(site=place.site, commune=place.commune, place_text=place.text)
+    return lookalikes(candidate, stay, among=Migrant.objects.visible_to(user))
+
+
+def lookalikes(candidate: Migrant, open_stay: Stay | None, *, among: MigrantQuerySet) -> list[Lookalike]:
+    """Persons of `among` who may be the candidate, registered or not, likeliest first, at most five."""
     refresh_names()
-    everyone = Migrant.objects.visible_to(user).with_identity().prefetch_related("documents")
+    everyone = among.exclude(pk=candidate.pk).with_identity().prefetch_related("documents")
     people = _same_clue_or_names(candidate, everyone)
-    stays = Stay.objects.open().filter(migrant__in=[person.pk for person in people])
-    stay_of = {stay.migrant_id: stay for stay in stays.select_related("site", "commune")}
-    evidence = evidence_of(candidate, Stay(site=place.site, commune=place.commune, place_text=place.text))
+    stay_of = open_stays(people)
+    evidence = evidence_of(candidate, open_stay)
     found = [
         Lookalike(person, compare(evidence, evidence_of(person, stay_of.get(person.pk)))) for person in people
     ]
     likely = [one for one in found if one.comparison.decision != Decision.DIFFERENT]
     return sorted(likely, key=lambda one: -one.comparison.points)[:SHOWN]
+
+
+def open_stays(people: Iterable[Migrant]) -> dict[UUID, Stay]:
+    """Where each of these persons is now, for those of whom it is known."""
+    stays = Stay.objects.open().filter(migrant__in=[person.pk for person in people])
+    return {stay.migrant_id: stay for stay in stays.select_related("site", "commune")}
 
 
 def _same_clue_or_names(candidate: Migrant, everyone: MigrantQuerySet) -> list[Migrant]:

@@ -121,6 +121,16 @@ class JournalAction(TextChoices):
     PASSWORD_CHANGED = "password_changed", "Mot de passe changé"  # noqa: S105
     ERASED = "erased", "Personne effacée"
     IMPORTED = "imported", "Import d’un registre"
+    MERGED = "merged", "Dossiers fusionnés"
+    UNMERGED = "unmerged", "Fusion défaite"
+
+
+class PairDecision(TextChoices):
+    """What somebody decided of two dossiers that look alike."""
+
+    OPEN = "open", "À décider"
+    NOT_SAME = "not_same", "Deux personnes"
+    MERGED = "merged", "Dossiers fusionnés"
 
 
 class NameKind(TextChoices):

@@ -86,7 +86,8 @@ def search_people(text: str, *, user: Any) -> SearchResult:
     if searched.number:
         return _by_number(people, searched.number)
     if not searched.words:
-        digits = _has_phone(searched) | Q(number__in=_numbers_of_sequence(searched))
+        numbers = _numbers_of_sequence(searched)
+        digits = _has_phone(searched) | Q(number__in=numbers) | _once_numbered(number__in=numbers)
         return _result(
             Found(person, _why_digits(person, searched)) for person in people.filter(digits)[: LIMIT + 1]
         )
@@ -105,6 +106,9 @@ def _by_paper(text: str, *, user: Any) -> list[Found]:
 def _by_number(people: MigrantQuerySet, number: str) -> SearchResult:
     found = [
         Found(person, "Même numéro CIOM") for person in people.filter(number__startswith=number[:-1])[:1]
+    ] or [
+        Found(person, f"Son ancien numéro\u00a0: {number}")
+        for person in people.filter(_once_numbered(number__startswith=number[:-1]))[:1]
     ]
     if has_right_check_letter(number):
         return _result(found)
@@ -127,6 +131,11 @@ def _by_names(people: MigrantQuerySet, searched: SearchedText) -> SearchResult:
         Found(one.migrant, _why_named(one), is_near=one.closeness >= Closeness.ONE_LETTER)
         for one in namesakes
     )
+
+
+def _once_numbered(**numbers: Any) -> Q:
+    """Persons into whose dossier one with such a number was merged."""
+    return Q(pk__in=Migrant.objects.merged().filter(**numbers).values("merged_into"))
 
 
 def born_about(year: int) -> Q:

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from registry import consent_views, views
+from registry import consent_views, duplicate_views, views
 from registry.directory.views import directory, directory_figures_page
 from registry.sections.row_views import add_row, correct_row, remove_row
 from registry.sections.rows import RowSectionSlug
@@ -19,6 +19,10 @@ urlpatterns = [
     path("migrants/nouveau/refus/", consent_views.registration_refused, name="registration_refused"),
     path("migrants/repertoire/", directory, name="directory"),
     path("migrants/repertoire/chiffres/", directory_figures_page, name="directory_figures"),
+    path("migrants/doublons/", duplicate_views.duplicates, name="duplicates"),
+    path("migrants/doublons/<uuid:pk>/", duplicate_views.duplicate, name="duplicate"),
+    path("migrants/doublons/<uuid:pk>/deux-personnes/", duplicate_views.not_same, name="not_same"),
+    path("migrants/fusions/<uuid:pk>/", duplicate_views.merge, name="merge"),
     path("migrants/<uuid:pk>/", views.dossier, name="dossier"),
     path("migrants/<uuid:first>/accompagnant/", views.new_migrant, name="new_companion"),
     path("migrants/<uuid:pk>/inscrit/", views.registered, name="registered"),

@@ -18,6 +18,7 @@ from registry.duplicates import Lookalike, possible_same_people
 from registry.enums import ConsentPurpose
 from registry.forms import CompanionRegistrationForm, RegistrationForm, posted
 from registry.models import Migrant
+from registry.pairs import remember_not_same
 from registry.registration import register_migrant
 from registry.saving import is_first_sending, saving
 from registry.sealing import SealBroken, seal, unseal
@@ -103,6 +104,7 @@ def new_migrant(request: HttpRequest, first: UUID | None = None) -> HttpResponse
                 if with_whom is not None:
                     relation = form.cleaned_data["relation"]
                     link_companion(first=with_whom, companion=migrant, relation=relation, by=request.user)
+                remember_not_same(migrant, lookalikes, by=request.user)
                 return redirect("registry:registered", migrant.pk)
             # A question comes first: this form has saved nothing yet.
             transaction.set_rollback(True)

@@ -5,6 +5,8 @@ import itertools
 import uuid
 from typing import Any
 
+from django.db.models import Q
+
 from ciom.accounts.models import User
 from ciom.accounts.roles import Role
 from orientation.models import Need
@@ -12,7 +14,8 @@ from referrals.enums import TransitionName
 from referrals.models import Referral, ServiceAgent, TechnicalService
 from referrals.workflow import NewReferral, perform, send_referral
 from registry.enums import ConsentMeans
-from registry.models import Migrant, MiningSite, Nationality
+from registry.models import Migrant, MiningSite, Nationality, PossibleDuplicate
+from registry.pairs import propose_pairs
 from registry.registration import Place, SpokenConsent, register_migrant
 from tests.accounts.factories import UserFactory
 
@@ -46,6 +49,14 @@ def make_migrant(
         place=place or Place(site=MiningSite.objects.first()),
         registered_on=registered_on,
     )
+
+
+def make_pair(**fields: Any) -> PossibleDuplicate:
+    """Two dossiers with the same name and telephone, on the list of pairs to review."""
+    same = {"family_name": f"Double{next(_names)}", "phone": f"70 55 {next(_names):02d} 11", **fields}
+    first, _ = make_migrant(**same), make_migrant(**same)
+    propose_pairs(first, first.stays.first())
+    return PossibleDuplicate.objects.with_people().get(Q(first=first) | Q(second=first))
 
 
 def make_agent(service: str = "drt") -> User:

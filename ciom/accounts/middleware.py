@@ -14,7 +14,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from registry.access import AccessRefused
+from registry.access import AccessRefused, living_dossier
 from registry.enums import JournalAction
 from registry.journal import record
 
@@ -160,7 +160,7 @@ class ProvisionalPasswordMiddleware:
 
 
 class RefusedAccessMiddleware:
-    """Writes refusals to the journal. The view's transaction is over, rolled back: this one is its own."""
+    """Writes refusals to the journal; leads from a dossier that was merged to the one that lives. The view's transaction is over, rolled back: this one is its own."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -168,10 +168,15 @@ class RefusedAccessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, PermissionDenied | AccessRefused):
-            return
+            return None
         target = exception.target if isinstance(exception, AccessRefused) else None
+        living = living_dossier(target, user=request.user)
+        if living is not None:
+            nothing = " Rien n’a été enregistré." if request.method == "POST" else ""
+            messages.info(request, f"Le dossier {target} a été fusionné avec celui-ci.{nothing}")
+            return redirect("registry:dossier", living.pk)
         with transaction.atomic():
             record(
                 actor=request.user,
@@ -179,3 +184,4 @@ class RefusedAccessMiddleware:
                 target=target,
                 request=request,
             )
+        return None

@@ -54,6 +54,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
             "registry.add_migrant",
             "registry.change_migrant",
             "registry.add_consent",
+            "registry.add_merge",
             "orientation.view_reception",
             "orientation.add_reception",
             "orientation.view_orientationrecord",

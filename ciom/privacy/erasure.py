@@ -118,11 +118,13 @@ def erase_person(migrant: Migrant, *, by: Any, reason: str) -> None:
         raise ErasureRefused("Cette personne est déjà effacée.")
     if still_open := ", ".join(open_requests(migrant)):
         raise ErasureRefused(f"Des demandes sont en cours : faites-les d’abord annuler ({still_open}).")
-    for consent in migrant.consents.filter(decision=ConsentDecision.GIVEN):
-        withdraw_consent(consent, by=by)
-    forget_sent_forms(migrant)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT ciom_erase_person(%s, %s, %s)", [migrant.pk, by.pk, reason])
+    # What was said of the same person in dossiers that were merged into this one goes with it.
+    for dossier in (migrant, *migrant.absorbed.all()):
+        for consent in dossier.consents.filter(decision=ConsentDecision.GIVEN):
+            withdraw_consent(consent, by=by)
+        forget_sent_forms(dossier)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT ciom_erase_person(%s, %s, %s)", [dossier.pk, by.pk, reason])
 
 
 def forget_sent_forms(migrant: Migrant) -> None:

@@ -36,7 +36,7 @@ class OpenDossierForm(forms.Form):
             raise forms.ValidationError("Ce n’est pas un numéro CIOM. Il s’écrit comme KAY-26-00042-S.")
         if not has_right_check_letter(number):
             raise forms.ValidationError("La dernière lettre ne correspond pas au numéro\u00a0: relisez-le.")
-        migrant = Migrant.objects.filter(number=number).first()
+        migrant = Migrant.objects.numbered(number)
         if migrant is None:
             raise forms.ValidationError("Aucun dossier ne porte ce numéro.")
         self.migrant = migrant

@@ -83,7 +83,7 @@ class JournalFilters(forms.Form):
         """The lines that pass the filters. A number that nobody bears gives none, without saying so."""
         chosen = self.cleaned_data
         if chosen["number"]:
-            migrant = Migrant.objects.filter(number=chosen["number"]).first()
+            migrant = Migrant.objects.numbered(chosen["number"])
             entries = entries.about(migrant) if migrant else entries.none()
         if chosen.get("account"):
             entries = entries.filter(actor=chosen["account"])

@@ -40,7 +40,7 @@ def month_figures(month: Month, *, today: datetime.date, show_small: bool) -> Mo
 
 def registrations_by_nationality(month: Month, *, show_small: bool) -> CrossTable:
     """Persons registered in the month, by nationality (the eight commonest, then the others) and sex."""
-    people = _within(Migrant.objects.all(), "registered_on", month)
+    people = _within(Migrant.objects.filter(merged_into__isnull=True), "registered_on", month)
     counted = people.values_list("nationality__label", "sex").annotate(count=Count("id"))
     by_country: dict[str, int] = {}
     for country, _sex, count in counted:

@@ -92,7 +92,7 @@ def figures_by_sex(rows: str, *, registered_until: datetime.date) -> CrossTable 
     """
     heading = HEADINGS[rows]
     counted = (
-        Migrant.objects.filter(registered_on__lte=registered_until)
+        Migrant.objects.filter(registered_on__lte=registered_until, merged_into__isnull=True)
         .order_by()
         .values_list(*heading.paths, "sex")
         .annotate(count=Count("pk"))

@@ -44,7 +44,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 @require_safe
 def directory_figures_page(request: HttpRequest) -> HttpResponse:
     """How many persons pass the filters, by two headings. Persons who were erased still count."""
-    filters = DirectoryFilters(request.GET, queryset=Migrant.objects.all())
+    filters = DirectoryFilters(request.GET, queryset=Migrant.objects.filter(merged_into__isnull=True))
     page_url = reverse("registry:directory_figures")
     rows, columns = _headings(request)
     context = {

@@ -4,10 +4,12 @@ from .companions import Companion
 from .consents import Consent
 from .documents import IdentityDocument
 from .dossier_access import DossierAccess
+from .duplicates import PossibleDuplicate
 from .employers import Employer
 from .imports import ImportedRow
 from .journal import JournalEntry
 from .languages import MigrantLanguage
+from .merges import Merge
 from .names import NameForm, NameSpelling, NameWord
 from .numbering import NumberSeries
 from .people import Migrant
@@ -30,6 +32,7 @@ __all__ = [
     "ImportedRow",
     "JournalEntry",
     "Language",
+    "Merge",
     "Migrant",
     "MigrantLanguage",
     "MiningSite",
@@ -38,6 +41,7 @@ __all__ = [
     "NameWord",
     "Nationality",
     "NumberSeries",
+    "PossibleDuplicate",
     "Profession",
     "SentForm",
     "Stay",

@@ -78,7 +78,6 @@ class Consent(Record):
             pgtrigger.ReadOnly(
                 name="answer_kept",
                 fields=[
-                    "migrant",
                     "purpose",
                     "recipient",
                     "means",
@@ -98,6 +97,26 @@ class Consent(Record):
                 ),
             ),
             pgtrigger.Protect(name="never_removed", operation=pgtrigger.Delete),
+            # The key of the person changes when a merge, or its undoing, says exactly this change.
+            pgtrigger.Trigger(
+                name="person_kept",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.AnyChange("migrant"),
+                func="""
+                    IF NOT EXISTS (
+                        SELECT FROM registry_merge
+                        WHERE (
+                            undone_at IS NULL AND kept_id = NEW.migrant_id AND absorbed_id = OLD.migrant_id
+                        ) OR (
+                            undone_at IS NOT NULL AND kept_id = OLD.migrant_id AND absorbed_id = NEW.migrant_id
+                        )
+                    ) THEN
+                        RAISE EXCEPTION 'the answer of a person stays theirs';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
             pgtrigger.FSM(name="only_taken_back", field="decision", transitions=[("given", "withdrawn")]),
         ]
 

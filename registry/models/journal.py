@@ -21,8 +21,8 @@ class JournalQuerySet(models.QuerySet):
         return self.filter(actor=user)
 
     def about(self, migrant: Migrant) -> "JournalQuerySet":
-        """Who saw this person, alone or in a list, or tried to."""
-        return self.filter(people__contains=[migrant.pk])
+        """Who saw this person, alone or in a list, or tried to, in whatever dossier was merged since."""
+        return self.filter(people__overlap=[migrant.pk, *migrant.absorbed.values_list("pk", flat=True)])
 
 
 class JournalEntry(models.Model):

@@ -38,12 +38,22 @@ LEAP_YEARS = range(1904, 2101, 4)
 
 class MigrantQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "MigrantQuerySet":
-        """Every dossier for the centre's focal points; for others, those they have opened with a reason.
-
-        An erased person is nobody any more.
-        """
-        present = self.filter(erased_at__isnull=True)
+        """Every dossier for the centre's focal points; for others, those they have opened with a reason."""
+        present = self.present()
         return present if user.has_perm("registry.view_migrant") else present.opened_by(user)
+
+    def present(self) -> "MigrantQuerySet":
+        """Without the erased persons, and without the dossiers that were merged into another."""
+        return self.filter(erased_at__isnull=True, merged_into__isnull=True)
+
+    def merged(self) -> "MigrantQuerySet":
+        """The dossiers that live on in another: `merged_into`."""
+        return self.filter(merged_into__isnull=False, merged_into__erased_at__isnull=True)
+
+    def numbered(self, number: str) -> "Migrant | None":
+        """The person of this number, were it the number of a dossier that was merged since."""
+        found: Any = self.filter(number=number).select_related("merged_into").first()
+        return found.merged_into or found if found else None
 
     def opened_by(self, user: Any) -> "MigrantQuerySet":
         """The dossiers that this user has opened with a reason and may still read."""
@@ -60,15 +70,19 @@ class MigrantQuerySet(models.QuerySet):
     def with_dossier(self) -> "MigrantQuerySet":
         """With everything of the registry that the page of a dossier shows, in four queries.
 
-        `language_names` are the languages the person speaks.
+        `language_names` are the languages the person speaks, `merges_told` the dossiers merged into this one.
         """
         from .consents import Consent
         from .documents import IdentityDocument
         from .languages import MigrantLanguage
+        from .merges import Merge
         from .stays import Stay
 
         languages = MigrantLanguage.objects.filter(migrant=models.OuterRef("pk")).values("language__label")
-        people = self.annotate(language_names=ArraySubquery(languages)).select_related(
+        merges = Merge.objects.standing().filter(kept=models.OuterRef("pk")).as_told()
+        people = self.annotate(
+            language_names=ArraySubquery(languages), merges_told=ArraySubquery(merges)
+        ).select_related(
             "nationality", "profession", "contract_type", "employer", "entry_point", "created_by"
         )
         return people.prefetch_related(
@@ -151,6 +165,15 @@ class Migrant(Record):
         help_text="N’écrivez ni maladie, ni opinion, ni procédure judiciaire.",
     )
     erased_at = models.DateTimeField("effacé le", null=True, editable=False)
+    # Always a dossier that lives: when that one is merged in turn, all that point to it follow.
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name="fusionné avec",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="absorbed",
+    )
 
     objects = MigrantQuerySet.as_manager()
 
@@ -236,6 +259,11 @@ class Migrant(Record):
                 name="migrant_first_january_is_a_year",
                 condition=~Q(birth_precision=BirthPrecision.EXACT, birth_month=1, birth_day=1),
                 violation_error_message="Le 1er janvier d’un papier vaut l’année seulement.",
+            ),
+            models.CheckConstraint(
+                name="migrant_merged_into_another",
+                condition=~Q(merged_into=F("id")),
+                violation_error_message="Un dossier ne se fusionne pas avec lui-même.",
             ),
         ]
         indexes = [

@@ -88,7 +88,7 @@ class KnownPeople:
 
     def _fetch(self, wanted: Evidence) -> None:
         """Bring in the persons of the database who share the phone, or the names in any spelling."""
-        people = Migrant.objects.filter(erased_at__isnull=True).with_identity().prefetch_related("documents")
+        people = Migrant.objects.present().with_identity().prefetch_related("documents")
         if wanted.sex:
             people = people.filter(sex=wanted.sex)
         if wanted.birth_year is not None:

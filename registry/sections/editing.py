@@ -15,8 +15,10 @@ from django.forms import Field
 from django.http import QueryDict
 
 from registry.access import fetch_visible
+from registry.duplicates import open_stays
 from registry.models import Migrant
 from registry.models.base import Record
+from registry.pairs import propose_pairs
 from registry.saving import saving
 
 from .forms import SectionForm
@@ -92,6 +94,8 @@ def save_over(form_class: type[SectionForm], locked: Record, posted: QueryDict, 
         return Edit(form, is_saved=False, differences=differences)
     with saving(form):
         form.save_by(by)
+        if isinstance(locked, Migrant):
+            propose_pairs(locked, open_stays([locked]).get(locked.pk))
     return Edit(form, is_saved=not form.errors)
 
 

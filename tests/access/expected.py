@@ -69,6 +69,10 @@ EXPECTED: dict[str, Route] = {
     "registry:sites": read_by(only(*REPORT_READERS)),
     "registry:sites_map": read_by(only(*REPORT_READERS)),
     "registry:site": read_by(only(*REPORT_READERS)),
+    "registry:duplicates": CENTRE_PAGE,
+    "registry:duplicate": CENTRE_FORM,
+    "registry:not_same": Route(get=CENTRE_NO_METHOD, post=CENTRE),
+    "registry:merge": CENTRE_FORM,
     # Orientation
     "orientation:new_reception": CENTRE_FORM,
     "orientation:new_interview": CENTRE_FORM,
@@ -136,4 +140,6 @@ NEXT_PAGE = {
     "referrals:person_told": {"referrals:referral"},
     "reports:month_current": {"reports:month"},
     "privacy:journal": {"privacy:journal"},
+    "registry:not_same": {"registry:duplicates"},
+    "registry:merge": {"registry:merge"},
 }

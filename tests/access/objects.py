@@ -11,11 +11,12 @@ from orientation.models import OrientationRecord
 from orientation.recording import record_interview
 from referrals.models import Referral, ServiceAgent, TechnicalService
 from registry.consent import withdraw_registration
-from registry.models import DossierAccess, Migrant
+from registry.merging import Taken, merge_dossiers
+from registry.models import DossierAccess, Migrant, PossibleDuplicate
 from registry.models.dossier_access import READING_TIME
 from registry.months import Month
 from tests.accounts.factories import UserFactory
-from tests.factories import make_migrant, make_referral
+from tests.factories import make_migrant, make_pair, make_referral
 
 # Route name -> function of (the persona's account or None, whether the object is within their scope),
 # which makes the object and returns the keyword arguments of the address.
@@ -67,6 +68,23 @@ def _row(user: User | None, own: bool) -> dict[str, Any]:
     return {"pk": migrant.pk, "slug": "sejours", "row": migrant.stays.get().pk}
 
 
+def _two_dossiers() -> PossibleDuplicate:
+    """A pair to review, whose two names and telephones can be told apart on a page."""
+    pair = make_pair()
+    pair.second.family_name, pair.second.phone = f"Autre{pair.second.family_name}", ""
+    pair.second.save()
+    return pair
+
+
+def _pair(user: User | None, own: bool) -> dict[str, Any]:
+    return {"pk": _two_dossiers().pk}
+
+
+def _merge(user: User | None, own: bool) -> dict[str, Any]:
+    first, second = _two_dossiers().people
+    return {"pk": merge_dossiers(kept=first, absorbed=second, taken=Taken(), by=UserFactory()).pk}
+
+
 def _interview(user: User | None, own: bool) -> dict[str, Any]:
     interview, migrant = OrientationRecord(), make_migrant()
     record_interview(interview=interview, migrant=migrant, needs=[], by=UserFactory())
@@ -113,6 +131,9 @@ OBJECTS: dict[str, MakeKwargs] = {
     "registry:correct_row": _row,
     "registry:remove_row": _row,
     "registry:site": _site,
+    "registry:duplicate": _pair,
+    "registry:not_same": _pair,
+    "registry:merge": _merge,
     "orientation:new_reception": _migrant,
     "orientation:new_interview": _migrant,
     "orientation:interview": _interview,

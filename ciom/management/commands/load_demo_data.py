@@ -15,6 +15,7 @@ from ciom.demonstration import people
 from ciom.demonstration.services import describe_services
 from referrals.models import ServiceAgent, TechnicalService
 from registry.models import Migrant
+from registry.pairs import find_pairs
 
 REGISTER = Path(people.__file__).parent / "registre_2025.xlsx"
 AGENTS = ("drt", "inps", "anpe")
@@ -43,4 +44,5 @@ class Command(BaseCommand):
             stdout=StringIO(),
         )
         people.add_recent_weeks(cast, today=timezone.localdate())
+        find_pairs()
         self.stdout.write(f"{Migrant.objects.count()} personnes inventées")

@@ -48,7 +48,7 @@ class Command(BaseCommand):
         number = read_number(typed)
         if number is None or not has_right_check_letter(number):
             raise CommandError("Ce n’est pas un numéro CIOM entier et juste.")
-        migrant = Migrant.objects.filter(number=number).first()
+        migrant = Migrant.objects.numbered(number)
         if migrant is None:
             raise CommandError("Aucun dossier ne porte ce numéro.")
         return migrant
