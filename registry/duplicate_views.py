@@ -27,9 +27,7 @@ from registry.side_by_side import held_by
 def duplicates(request: HttpRequest) -> HttpResponse:
     """The pairs that nobody has decided, likeliest first."""
     pairs = PossibleDuplicate.objects.visible_to(request.user).open()
-    page = keyset_page(
-        pairs.with_people(), field="points", cursor=request.GET.get("apres", ""), descending=True
-    )
+    page = keyset_page(pairs.with_people(), order=["-points"], cursor=request.GET.get("apres", ""))
     show_people(request, [key for pair in page.items for key in (pair.first_id, pair.second_id)])
     return render(
         request, "registry/duplicates.html", {"page": page, "count": count_open_pairs(request.user)}
