@@ -64,9 +64,12 @@ def test_cancelled_referral_is_gone_for_the_service(signed_in: SignIn, before: l
     assert client.get(url).status_code == 200
     answer(referral, facilitator, "cancel")
     assert client.get(url).status_code == 404
-    assert client.get(reverse("referrals:by_short_code", args=[referral.short_code])).status_code == 404
+    by_code = reverse("referrals:by_short_code", args=[referral.short_code])
+    assert client.get(by_code, follow=True).status_code == 404
     for name in ("take_up", "accept", "decline"):
-        assert client.post(reverse(f"referrals:{name}", args=[referral.pk])).status_code == 404
+        answered = client.post(reverse(f"referrals:{name}", args=[referral.pk]), follow=True)
+        assert answered.status_code == 404
+        assert referral.migrant.full_name not in answered.content.decode()
     for tab in ("a-traiter", "en-attente", "terminees"):
         assert referral.number not in client.get(reverse("referrals:inbox"), {"onglet": tab}).content.decode()
 

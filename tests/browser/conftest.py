@@ -78,6 +78,7 @@ class Visitor:
 
     def check(self) -> None:
         """The console is silent, axe finds nothing, nothing overflows sideways."""
+        self.page.wait_for_load_state()
         assert self.complaints == [], self.page.url
         results = Axe().run(self.page)
         assert results.violations_count == 0, f"{self.page.url}\n{results.generate_report()}"

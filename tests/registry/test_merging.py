@@ -20,7 +20,14 @@ from ciom.privacy.erasure import erase_person
 from orientation.models import Need, OrientationRecord, Reception, RecordNeed
 from orientation.recording import record_interview, record_reception
 from registry.consent import answer_registration, withdraw_registration
-from registry.enums import ConsentDecision, ConsentMeans, DocumentState, JournalAction, Relation
+from registry.enums import (
+    ConsentDecision,
+    ConsentMeans,
+    ConsentPurpose,
+    DocumentState,
+    JournalAction,
+    Relation,
+)
 from registry.merge_undoing import undo_merge
 from registry.merging import (
     MergeRefused,
@@ -292,6 +299,7 @@ def test_agreements_that_contradict_each_other_are_settled_first(facilitator: Us
         is_given=True,
         means=ConsentMeans.SPOKEN,
         language=None,
+        last_known=absorbed.consents.get(purpose=ConsentPurpose.REGISTRATION).pk,
         by=facilitator,
     )
     merge_dossiers(kept=kept, absorbed=absorbed, taken=Taken(), by=facilitator)
