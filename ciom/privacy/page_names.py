@@ -34,6 +34,7 @@ PAGE_NAMES = {
     "referrals:list": "Orientations",
     "referrals:new": "Nouvelle orientation",
     "referrals:inbox": "Orientations reçues",
+    "referrals:find": "Recherche par code de la fiche",
     "referrals:by_short_code": "Code de la fiche",
     "referrals:referral": "Demande",
     "referrals:sent": "Demande envoyée",
