@@ -55,7 +55,7 @@ def shown_on(page: str) -> set[Migrant]:
     return {
         person
         for person in Migrant.objects.all()
-        if re.search(rf"{re.escape(person.family_name)}\b", page) or (person.phone and person.phone in page)
+        if re.search(rf"\b{re.escape(person.family_name)}\b", page) or (person.phone and person.phone in page)
     }
 
 
