@@ -1,18 +1,16 @@
 """The slip (fiche d'orientation): one A4 with two copies, one for the person, one for the service."""
 
-import io
 import json
 from pathlib import Path
 from typing import Any
 
-import segno
-import typst
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from referrals.models import Referral
-from referrals.printable import FONTS, MISSING_LETTER, printable
+from registry.pdf import qr_svg, render_pdf
+from registry.printable import MISSING_LETTER, printable
 from registry.written_dates import written_day, written_time, written_weekday
 
 TEMPLATE = Path(__file__).parent / "slips" / "slip.typ"
@@ -23,14 +21,7 @@ def render_slip(referral: Referral) -> bytes:
 
     The person's copy does not say why they are sent; the service's copy holds only what they agreed to share.
     """
-    data = json.dumps(slip_data(referral), ensure_ascii=False)
-    return typst.compile(
-        str(TEMPLATE),
-        sys_inputs={"data": data},
-        font_paths=FONTS,
-        ignore_system_fonts=True,
-        pdf_standards=["ua-1"],
-    )
+    return render_pdf(TEMPLATE, slip_data(referral))
 
 
 def slip_data(referral: Referral) -> dict[str, Any]:
@@ -89,10 +80,3 @@ def appointment(referral: Referral) -> dict[str, str]:
     if referral.appointment_at is not None:
         day += f" à {written_time(referral.appointment_at)}"
     return {"day": day, "place": referral.appointment_place, "contact": referral.appointment_contact}
-
-
-def qr_svg(address: str) -> str:
-    """The QR code of an address, as SVG text."""
-    picture = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(picture, kind="svg", border=0, xmldecl=False)
-    return picture.getvalue().decode()

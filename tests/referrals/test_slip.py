@@ -13,10 +13,10 @@ from django.urls import reverse
 
 from ciom.accounts.models import User
 from referrals.models import Referral, TechnicalService
-from referrals.printable import printable
 from referrals.slip import address_of_code, render_slip, slip_data
 from registry.models import JournalEntry, Migrant
 from registry.person_text import on_one_line
+from registry.printable import printable
 from tests.factories import answer, make_agent, make_migrant, make_referral
 
 pytestmark = pytest.mark.django_db
