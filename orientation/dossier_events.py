@@ -4,39 +4,55 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import F, QuerySet, Value
 from django.urls import reverse
 
+from orientation.enums import Channel
 from orientation.models import OrientationRecord, Reception
 from registry.dossier import DossierAct, TimelineEvent
 from registry.models import Migrant
 
+RECEPTION, INTERVIEW = 1, 2
+VISIT = ("kind", "pk", "day", "created_at", "author", "said", "where", "text")
+IN_ORDER = ("kind", "day", "created_at")
+
 
 def timeline(migrant: Migrant, user: Any) -> Iterator[TimelineEvent]:
-    receptions = Reception.objects.visible_to(user).filter(migrant=migrant)
-    for reception in (
-        receptions.select_related("created_by")
-        .annotate(said=StringAgg("reasons__need__label", ", ", order_by="reasons__id"))
-        .order_by("received_on", "created_at")
-    ):
+    """The receptions, then the interviews, in one query."""
+    for visit in _receptions(migrant, user).union(_interviews(migrant, user), all=True).order_by(*IN_ORDER):
+        is_interview = visit["kind"] == INTERVIEW
+        channel = "" if is_interview else Channel(visit["where"]).label.lower()
         yield TimelineEvent(
-            f"Accueil {reception.get_channel_display().lower()}",
-            reception.received_on,
-            _name(reception.created_by),
-            "\n".join(filter(None, (reception.said, reception.note))),
+            f"Accueil {channel}" if channel else "Entretien d’orientation",
+            visit["day"],
+            visit["author"] or "",
+            "\n".join(filter(None, (visit["said"], visit["text"]))),
+            url=reverse("orientation:interview", args=[visit["pk"]]) if is_interview else "",
         )
-    interviews = OrientationRecord.objects.visible_to(user).filter(migrant=migrant)
-    for interview in (
-        interviews.select_related("created_by")
-        .annotate(said=StringAgg("needs__need__label", ", ", order_by="needs__id"))
-        .order_by("held_on", "created_at")
-    ):
-        yield TimelineEvent(
-            "Entretien d’orientation",
-            interview.held_on,
-            _name(interview.created_by),
-            interview.said or "",
-            url=reverse("orientation:interview", args=[interview.pk]),
-        )
+
+
+def _receptions(migrant: Migrant, user: Any) -> QuerySet:
+    receptions = Reception.objects.visible_to(user).filter(migrant=migrant).order_by()
+    return receptions.annotate(
+        kind=Value(RECEPTION),
+        day=F("received_on"),
+        author=F("created_by__full_name"),
+        said=StringAgg("reasons__need__label", ", ", order_by="reasons__id"),
+        where=F("channel"),
+        text=F("note"),
+    ).values(*VISIT)
+
+
+def _interviews(migrant: Migrant, user: Any) -> QuerySet:
+    interviews = OrientationRecord.objects.visible_to(user).filter(migrant=migrant).order_by()
+    return interviews.annotate(
+        kind=Value(INTERVIEW),
+        day=F("held_on"),
+        author=F("created_by__full_name"),
+        said=StringAgg("needs__need__label", ", ", order_by="needs__id"),
+        where=Value(""),
+        text=Value(""),
+    ).values(*VISIT)
 
 
 def acts(migrant: Migrant, user: Any) -> Iterator[DossierAct]:
@@ -47,7 +63,3 @@ def acts(migrant: Migrant, user: Any) -> Iterator[DossierAct]:
     if user.has_perm("orientation.add_orientationrecord"):
         url = reverse("orientation:new_interview", args=[migrant.pk])
         yield DossierAct("Faire l’entretien", url, "messages-square")
-
-
-def _name(user: Any) -> str:
-    return user.full_name if user else ""

@@ -1,6 +1,7 @@
 """Fetching is authorising: what a user may not see does not exist for them, and the attempt is recorded.
 
-Every page that shows who somebody is goes through `open_person`, every list through `show_people`.
+Every page that shows who somebody is goes through `open_person`, every list through `show_people`; a dossier,
+which shows both, writes one line of its own.
 """
 
 from collections.abc import Callable, Iterable

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from registry.enums import Relation
 from registry.models import Companion, Migrant
-from registry.models.companions import came_together_with
 
 
 @dataclass(frozen=True)
@@ -21,15 +22,13 @@ class ShownCompanion:
 
 
 def companions_of(migrant: Migrant, *, user: Any) -> list[ShownCompanion]:
-    """Who is linked to a person, then the others of the group they came with.
+    """Who is linked to a person, then the others of the group they came with; two queries at most.
 
     Registered persons whom the user may not see are left out.
     """
     links = list(Companion.objects.of(migrant))
-    is_in_a_group = any(link.came_together and link.other_id for link in links)
-    group = came_together_with(migrant) if is_in_a_group else set()
     linked = {_other_side(link, migrant) for link in links} - {None}
-    people = Migrant.objects.visible_to(user).with_identity().in_bulk([*linked, *group]) if linked else {}
+    people = _around(migrant, linked, user=user) if linked else {}
     shown = []
     for link in links:
         other = _other_side(link, migrant)
@@ -45,12 +44,19 @@ def companions_of(migrant: Migrant, *, user: Any) -> list[ShownCompanion]:
                 came_together=link.came_together,
             )
         )
-    rest = [people[pk] for pk in group - linked if pk in people]
+    rest = [person for pk, person in people.items() if pk not in linked]
     shown += [
         ShownCompanion("Du même groupe", person=person, came_together=True)
         for person in sorted(rest, key=lambda person: person.number)
     ]
     return shown
+
+
+def _around(migrant: Migrant, linked: set[Any], *, user: Any) -> dict[UUID, Migrant]:
+    """The persons linked to one and those of the group, whom the user may see."""
+    visible = Migrant.objects.visible_to(user).with_identity().exclude(pk=migrant.pk)
+    group = Companion.objects.group_of(migrant)
+    return {person.pk: person for person in visible.filter(Q(pk__in=linked) | Q(pk__in=group))}
 
 
 def _other_side(link: Companion, migrant: Migrant) -> Any:

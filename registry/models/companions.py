@@ -1,9 +1,8 @@
 """The family of a person, and whoever came with them."""
 
-from uuid import UUID
-
-from django.db import connection, models
+from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Greatest, Least
 
 from registry.enums import Relation, Sex
@@ -13,7 +12,8 @@ from .base import Record, known_values, tracked
 from .people import OLDEST_BIRTH_YEAR, Migrant
 
 # From one person to whoever came with them, and so on: those whom she brought, and those whom they brought.
-_GROUP = """
+# The person is in the group.
+_CAME_TOGETHER_WITH = """
     WITH RECURSIVE pair AS (
         SELECT migrant_id AS one, other_id AS two FROM registry_companion WHERE came_together AND other_id IS NOT NULL
         UNION ALL
@@ -29,6 +29,11 @@ class CompanionQuerySet(models.QuerySet):
     def of(self, migrant: Migrant) -> "CompanionQuerySet":
         """The links of a person, from whichever dossier they were noted."""
         return self.filter(Q(migrant=migrant) | Q(other=migrant))
+
+    @staticmethod
+    def group_of(migrant: Migrant) -> RawSQL:
+        """The key of everybody who came with a person, the person too, however they are linked: for `pk__in`."""
+        return RawSQL(_CAME_TOGETHER_WITH, [migrant.pk])  # noqa: S611 (the key is a parameter)
 
 
 @tracked()
@@ -85,10 +90,3 @@ class Companion(Record):
 
     def __str__(self) -> str:
         return str(self.pk)
-
-
-def came_together_with(migrant: Migrant) -> set[UUID]:
-    """Everybody of the group that this person came with, however they are linked, without the person."""
-    with connection.cursor() as cursor:
-        cursor.execute(_GROUP, [migrant.pk])
-        return {pk for (pk,) in cursor.fetchall()} - {migrant.pk}

@@ -41,11 +41,19 @@ def last_changes(migrant: Migrant, fields_of: Mapping[str, Iterable[str]]) -> di
     return marks
 
 
-def last_change_of_languages(migrant: Migrant) -> Mark | None:
-    """The last time a language was added or removed; one query."""
+def with_last_change_of_languages(people: QuerySet) -> QuerySet:
+    """Each person with `languages_by` and `languages_at`: who last added or removed a language, and when."""
     events = _with_author(apps.get_model("registry", "MigrantLanguageEvent"))
-    last = events.filter(migrant=migrant.pk).order_by("pgh_id").values("author", "pgh_created_at").last()
-    return Mark(last["author"] or "", last["pgh_created_at"]) if last else None
+    newest = events.filter(migrant=OuterRef("pk")).order_by("-pgh_id")
+    return people.annotate(
+        languages_by=Subquery(newest.values("author")[:1]),
+        languages_at=Subquery(newest.values("pgh_created_at")[:1]),
+    )
+
+
+def last_change_of_languages(migrant: Any) -> Mark | None:
+    """Of a person fetched `with_last_change_of_languages`."""
+    return Mark(migrant.languages_by or "", migrant.languages_at) if migrant.languages_at else None
 
 
 def _events(migrant: Migrant, fields: Iterable[str]) -> Iterable[dict[str, Any]]:

@@ -9,13 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from registry.access import open_person, show_people
+from registry import journal
+from registry.access import fetch_visible
 from registry.companions import companions_of
 from registry.dossier import acts_on, timeline_of
+from registry.enums import JournalAction
 from registry.models import DossierAccess, Migrant
 
 from .definitions import SECTIONS, Section
-from .filled_by import Mark, last_change_of_languages, last_changes
+from .filled_by import Mark, last_change_of_languages, last_changes, with_last_change_of_languages
 from .rows import ROW_SECTIONS
 
 
@@ -30,18 +32,25 @@ class ShownSection:
 
 
 def show_dossier(request: HttpRequest, pk: UUID, **opened: Any) -> HttpResponse:
-    """Render the page of one person, and write the reading to the journal.
+    """Render the page of one person, and write the reading to the journal: one line, with those shown beside them.
 
     `opened` names the section, and the row, open for writing, with its form and its differences to settle.
     """
-    migrant = open_person(request, Migrant.objects.with_dossier(), pk=pk)
+    people = with_last_change_of_languages(Migrant.objects.with_dossier())
+    migrant = fetch_visible(people, user=request.user, pk=pk)
+    companions = companions_of(migrant, user=request.user)
+    journal.record(
+        actor=request.user,
+        action=JournalAction.READ,
+        target=migrant,
+        people=[migrant.pk, *(shown.person.pk for shown in companions if shown.person)],
+        request=request,
+    )
     # One section at a time: what is typed in another would be lost.
     may_open_one = not opened and request.user.has_perm("registry.change_migrant")
     access = None
     if not request.user.has_perm("registry.view_migrant"):
         access = DossierAccess.objects.open_to(request.user).filter(migrant=migrant).first()
-    companions = companions_of(migrant, user=request.user)
-    show_people(request, [shown.person.pk for shown in companions if shown.person])
     return render(
         request,
         "registry/dossier.html",

@@ -9,8 +9,9 @@ from django.urls import reverse
 from ciom.accounts.models import User
 from orientation.models import OrientationRecord, Reception
 from orientation.recording import record_interview, record_reception
+from registry.companions import link_companion
 from registry.dossier import timeline_of
-from registry.enums import JournalAction
+from registry.enums import JournalAction, Relation
 from registry.models import JournalEntry
 from tests.factories import answer, make_agent, make_migrant, make_referral
 
@@ -55,8 +56,16 @@ def test_the_queries_do_not_grow_with_the_story(
     url = reverse("registry:dossier", args=[migrant.pk])
     client.get(url)  # the first page of a session also saves the session
     for _ in range(3):
-        with django_assert_num_queries(15):  # two for the transaction
+        with django_assert_num_queries(13):  # two for the transaction
             client.get(url)
         record_reception(reception=Reception(), migrant=migrant, reasons=[], by=facilitator)
         record_interview(interview=OrientationRecord(), migrant=migrant, needs=[], by=facilitator)
         answer(make_referral(migrant=migrant, by=facilitator), agent, "accept")
+    first = migrant
+    for _ in range(2):
+        other = make_migrant(by=facilitator)
+        link_companion(first=first, companion=other, relation=Relation.CHILD, by=facilitator)
+        first = other
+        with django_assert_num_queries(14):  # who is linked, and the others of the group
+            page = client.get(url).content.decode()
+    assert "Du même groupe" in page
