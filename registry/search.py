@@ -1,7 +1,7 @@
 """Finding people: by names, by phone, by CIOM number, by paper, each with the reason why they were found."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -19,6 +19,7 @@ from registry.searched_text import SearchedText, read_searched_text
 
 LIMIT = 20
 NOTHING_TO_READ = "Écrivez un nom, un téléphone ou un numéro CIOM\u00a0: il n’y en a pas dans ce texte."
+ADD_A_NAME = "Écrivez aussi un nom\u00a0: l’année de naissance et le sexe ne suffisent pas."
 WRONG_CHECK_LETTER = "Le caractère de contrôle ne correspond pas\u00a0: vérifiez le numéro."
 # A further birth year than this is that of another person.
 YEARS_APART = 3
@@ -74,8 +75,9 @@ def search_people(text: str, *, user: Any) -> SearchResult:
         return _result(papers)
     refresh_names()
     searched = read_searched_text(text)
+    missing = ADD_A_NAME if searched.lacks_a_name else ""
     if searched.is_empty:
-        return SearchResult(warning=NOTHING_TO_READ, is_understood=False)
+        return SearchResult(warning=missing or NOTHING_TO_READ, is_understood=False)
     for finder in _finders:
         slip = finder(text, user)
         if slip is not None:
@@ -88,9 +90,10 @@ def search_people(text: str, *, user: Any) -> SearchResult:
     if not searched.words:
         numbers = _numbers_of_sequence(searched)
         digits = _has_phone(searched) | Q(number__in=numbers) | _once_numbered(number__in=numbers)
-        return _result(
+        found = [
             Found(person, _why_digits(person, searched)) for person in people.filter(digits)[: LIMIT + 1]
-        )
+        ]
+        return replace(_result(found, warning=missing), is_understood=bool(found or not missing))
     return _by_names(people, searched)
 
 

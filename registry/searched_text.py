@@ -20,6 +20,7 @@ _YEAR = re.compile(
     r"(?<!\w)(?:née?\s+(?:le\s+|en\s+|vers\s+)?)?(?:\d{1,2}[/.-]\d{1,2}[/.-])?((?:19|20)\d\d)(?!\w)",
     re.IGNORECASE,
 )
+_A_YEAR = re.compile(r"(19|20)\d\d")
 _SEX = re.compile(r"(?<!\w)(femme|homme)(?!\w)", re.IGNORECASE)
 _PHONE = re.compile(r"(?<!\w)\+?\d[\d\s().-]*\d(?!\w)")
 # Fewer digits are shared by thousands of telephones.
@@ -43,6 +44,13 @@ class SearchedText:
     words: tuple[str, ...] = ()
     sex: str = ""
     birth_year: int | None = None
+
+    @property
+    def lacks_a_name(self) -> bool:
+        """Whether a year of birth or a sex was typed, and nothing else: digits like these are a year above all."""
+        if self.words or self.number:
+            return False
+        return bool(self.sex or self.birth_year or _A_YEAR.fullmatch(self.phone))
 
     @property
     def is_empty(self) -> bool:

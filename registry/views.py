@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import replace_url
+from django_htmx.middleware import HtmxDetails
 
 from registry.access import any_permission_required, open_person, show_people
 from registry.companions import link_companion, registered_beside
@@ -31,28 +33,41 @@ SEARCH_LASTS_SECONDS = 30 * 60
 RECENT = 5
 
 
+class HtmxRequest(HttpRequest):
+    """What the middleware of django-htmx makes of a request: `htmx` is true when a part of a page is asked for."""
+
+    htmx: HtmxDetails
+
+
 @permission_required("registry.view_migrant", raise_exception=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def migrants(request: HttpRequest) -> HttpResponse:
+def migrants(request: HtmxRequest) -> HttpResponse:
     """Search first. What was typed is posted, then only travels sealed: nowhere is it kept in clear.
 
-    Coming back from a dossier shows the results again, for as long as the seal holds.
+    Coming back from a dossier shows the results again, for as long as the seal holds. As one types, the results alone
+    are sent, with the address at which the whole page shows them.
     """
     page = reverse("registry:migrants")
     if request.method == "POST":
         text = request.POST.get("q", "")[:100].strip()
         sealed = seal(text, purpose=SEARCH, user_id=request.user.pk)
-        return redirect(f"{page}?recherche={sealed}" if text else page)
+        address = f"{page}?recherche={sealed}" if text else page
+        if not request.htmx:
+            return redirect(address)
+        return replace_url(render(request, "registry/_results.html", _found(request, text)), address)
     text = _searched(request)
+    if text:
+        return render(request, "registry/migrants.html", _found(request, text))
+    recent = Migrant.objects.visible_to(request.user).with_identity().order_by("-created_at")[:RECENT]
+    show_people(request, [person.pk for person in recent])
+    return render(request, "registry/migrants.html", {"recent": recent})
+
+
+def _found(request: HttpRequest, text: str) -> dict[str, object]:
+    """What the template of the results needs. One line of the journal for the persons shown."""
     result = search_people(text, user=request.user)
-    recent = Migrant.objects.visible_to(request.user).with_identity().order_by("-created_at")
-    people = result.people if text else list(recent[:RECENT])
-    show_people(request, [person.pk for person in people])
-    return render(
-        request,
-        "registry/migrants.html",
-        {"text": text, "result": result, "people": people},
-    )
+    show_people(request, [person.pk for person in result.people])
+    return {"text": text, "result": result}
 
 
 def _searched(request: HttpRequest) -> str:

@@ -62,7 +62,8 @@ def whole_pages(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def request(self: Client, **details: Any) -> Any:
         response = ask(self, **details)
         path = details.get("PATH_INFO", "")
-        is_page = response.get("Content-Type", "").startswith("text/html") and response.status_code == 200
+        is_html = response.get("Content-Type", "").startswith("text/html") and response.status_code == 200
+        is_page = is_html and "HTTP_HX_REQUEST" not in details
         if is_page and response.content and not path.startswith("/admin/"):
             page = response.content.decode()
             assert '<html lang="fr">' in page, path

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from ciom.accounts.models import User
 from registry.duplicates import possible_same_people
-from registry.models import Migrant, NameSpelling
+from registry.models import JournalEntry, Migrant, NameSpelling
 from registry.registration import Place
 from registry.search import LIMIT, search_people
 from registry.searched_text import fields_of_a_new_person
@@ -81,6 +81,20 @@ def test_signs_find_nobody_and_it_is_said(facilitator: User, person: Migrant, ty
     result = search_people(typed, user=facilitator)
     assert result.people == []
     assert typed == "12" or not result.is_understood and result.warning
+
+
+@pytest.mark.parametrize("typed", ["1990", "née en 1990", "35 ans", "femme 1990", "Homme"])
+def test_a_year_or_a_sex_alone_asks_for_a_name(facilitator: User, person: Migrant, typed: str) -> None:
+    result = search_people(typed, user=facilitator)
+    assert (result.people, result.is_understood) == ([], False)
+    assert "aussi un nom" in result.warning
+
+
+def test_digits_like_a_year_still_find_a_telephone(facilitator: User) -> None:
+    person = make_migrant(by=facilitator, phone="70 19 90 56")
+    result = search_people("1990", user=facilitator)
+    assert (result.people, result.is_understood) == ([person], True)
+    assert "aussi un nom" in result.warning
 
 
 @pytest.mark.parametrize("typed", ["Jallow Mamadu", "diallo mamadou", "DJALLO Mamadou"])
@@ -231,6 +245,22 @@ def test_the_name_is_in_no_address_and_in_no_session(
     assert person.number in page and 'value="aissatou"' in page
     sessions = [str(session.get_decoded()) for session in Session.objects.all()]
     assert sessions and "aissatou" not in "".join(sessions)
+
+
+def test_as_one_types_the_results_alone_are_sent(
+    facilitator: User, person: Migrant, signed_in: SignIn
+) -> None:
+    client = signed_in(facilitator)
+    for typed, is_found in (("aissatou", True), ("inconnue", False)):
+        before = JournalEntry.objects.count()
+        answer = client.post(URL, {"q": typed}, headers={"HX-Request": "true"})
+        part, address = answer.content.decode(), answer["HX-Replace-Url"]
+        assert (person.number in part) == is_found
+        assert "<html" not in part and typed not in address
+        assert JournalEntry.objects.count() - before == is_found
+        assert (person.number in client.get(address).content.decode()) == is_found
+    listed = JournalEntry.objects.filter(actor=facilitator, page="POST registry:migrants").get()
+    assert listed.people == [person.pk]
 
 
 def test_nobody_found_offers_registration_with_what_was_typed(facilitator: User, signed_in: SignIn) -> None:
