@@ -17,17 +17,33 @@ class Entry(NamedTuple):
     is_current: bool
 
 
-# label, URL name, icon, permission (None: everybody signed in)
+class Page(NamedTuple):
+    """What the menu may lead to. `parts` are the addresses of other pages that belong to it."""
+
+    label: str
+    name: str
+    icon: str
+    permission: str = ""  # none: everybody signed in
+    parts: tuple[str, ...] = ()
+
+
+OF_A_PERSON = ("/accueils/", "/entretiens/")
 DAILY = [
-    ("Accueil", "home", "house", None),
-    ("Migrants", "registry:migrants", "users", "registry.view_migrant"),
-    ("Répertoire", "registry:directory", "book-user", "registry.view_directory_counts"),
-    ("Sites miniers", "registry:sites", "map", "registry.view_directory_counts"),
-    ("Orientations", "referrals:list", "send", "referrals.add_referral"),
-    ("Orientations reçues", "referrals:inbox", "inbox", "referrals.answer_referral"),
-    ("Rapports", "reports:month_current", "chart-column", "reports.view_month"),
-    ("Ouvrir un dossier", "privacy:open_dossier", "folder-open", "registry.open_migrant_with_reason"),
-    ("Journal", "privacy:journal", "scroll-text", "registry.view_journalentry"),
+    Page("Accueil", "home", "house"),
+    Page("Migrants", "registry:migrants", "users", "registry.view_migrant", OF_A_PERSON),
+    Page("Répertoire", "registry:directory", "book-user", "registry.view_directory_counts"),
+    Page("Sites miniers", "registry:sites", "map", "registry.view_directory_counts"),
+    Page("Orientations", "referrals:list", "send", "referrals.add_referral"),
+    Page("Orientations reçues", "referrals:inbox", "inbox", "referrals.answer_referral", ("/orientations/",)),
+    Page("Rapports", "reports:month_current", "chart-column", "reports.view_month"),
+    Page(
+        "Ouvrir un dossier",
+        "privacy:open_dossier",
+        "folder-open",
+        "registry.open_migrant_with_reason",
+        ("/migrants/", "/orientations/", *OF_A_PERSON),
+    ),
+    Page("Journal", "privacy:journal", "scroll-text", "registry.view_journalentry"),
 ]
 
 
@@ -50,8 +66,8 @@ def daily_entries(request: HttpRequest) -> list[Entry]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    allowed = [entry for entry in DAILY if entry[3] is None or user.has_perm(entry[3])]
-    return _entries(request, [(label, name, icon) for label, name, icon, _ in allowed])
+    allowed = [page for page in DAILY if not page.permission or user.has_perm(page.permission)]
+    return _entries(request, allowed)
 
 
 def account_entries(request: HttpRequest) -> list[Entry]:
@@ -59,16 +75,21 @@ def account_entries(request: HttpRequest) -> list[Entry]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    names = [("Mon compte", "account", "circle-user")]
+    pages = [Page("Mon compte", "account", "circle-user")]
     if user.is_staff:
-        names.append(("Administration", "admin:index", "settings"))
-    return _entries(request, names)
+        pages.append(Page("Administration", "admin:index", "settings"))
+    return _entries(request, pages)
 
 
-def _entries(request: HttpRequest, names: list[tuple[str, str, str]]) -> list[Entry]:
-    found = [(label, reverse(name), icon) for label, name, icon in names]
-    current = max((url for _, url, _ in found if _is_under(request.path, url)), key=len, default=None)
-    return [Entry(label, url, icon, url == current) for label, url, icon in found]
+def _entries(request: HttpRequest, pages: list[Page]) -> list[Entry]:
+    """The most exact of the addresses that the page stands under says which entry is lit."""
+    addresses = [(reverse(page.name), *page.parts) for page in pages]
+    under = [url for urls in addresses for url in urls if _is_under(request.path, url)]
+    current = max(under, key=len, default="")
+    return [
+        Entry(page.label, urls[0], page.icon, current in urls)
+        for page, urls in zip(pages, addresses, strict=True)
+    ]
 
 
 def _is_under(path: str, url: str) -> bool:

@@ -82,7 +82,7 @@ def home(request: SignedInRequest) -> HttpResponse:
             "service": TechnicalService.objects.filter(agents__user=request.user).first(),
         }
     if request.user.has_perm("reports.view_month") and not request.user.has_perm("registry.view_migrant"):
-        show_small = request.user.has_perm("reports.view_small_cells")
+        show_small = request.user.has_perm("registry.view_small_cells")
         context["month"] = latest_month(today, show_small=show_small)
         context["figures"] = month_figures(context["month"], today=today, show_small=show_small)
     return render(request, "home.html", context)

@@ -25,8 +25,8 @@ def as_service_sees(referrals: ReferralQuerySet) -> ReferralQuerySet:
     return referrals.select_related("service", "need").annotate(
         disclosed_name=Case(When(identity, then=name), default=Value(""), output_field=text),
         disclosed_birth_year=Case(When(identity, then=F("migrant__birth_year")), default=None),
-        disclosed_country=Case(
-            When(identity, then=F("migrant__nationality__label")), default=Value(""), output_field=text
+        disclosed_nationality=Case(
+            When(identity, then=F("migrant__nationality__feminine")), default=Value(""), output_field=text
         ),
         disclosed_phone=Case(When(phone, then=F("migrant__phone")), default=Value(""), output_field=text),
         migrant_number=F("migrant__number"),

@@ -59,7 +59,7 @@ def duplicate(request: HttpRequest, pk: UUID) -> HttpResponse:
                 return redirect("registry:merge", key)
     show_people(request, [pair.first_id, pair.second_id])
     held = held_by(pair.people, user=request.user)
-    headers = ["", *(person.number for person in pair.people)]
+    headers = ["Dans le dossier", *(person.number for person in pair.people)]
     return render(
         request,
         "registry/duplicate.html",

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils.html import format_html
 
 from registry.forms import KeyedForm
 from registry.merging import Taken
@@ -77,7 +78,7 @@ def _choice(question: Question, people: tuple[Migrant, Migrant]) -> forms.Choice
     return forms.ChoiceField(
         label=question.label,
         choices=[
-            (side, f"{answer or NOTHING} – {one.number}")
+            (side, format_html('{} <span class="hint number">{}</span>', answer or NOTHING, one.number))
             for side, answer, one in zip((FIRST, SECOND), question.answers, people, strict=True)
         ],
         initial=SECOND if not first else FIRST if not second else None,

@@ -61,7 +61,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
             "orientation.add_orientationrecord",
             "referrals.add_referral",
             "reports.view_month",
-            "reports.view_small_cells",
+            "registry.view_small_cells",
         }
     ),
     Role.SERVICE_AGENT: frozenset({"referrals.answer_referral"}),
@@ -74,7 +74,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         "registry.erase_migrant",
         "registry.view_journalentry",
         "reports.view_month",
-        "reports.view_small_cells",
+        "registry.view_small_cells",
     },
     Role.ADMINISTRATOR: _admin_permissions("view", "add", "change"),
 }

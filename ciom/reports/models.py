@@ -4,14 +4,13 @@ from django.db import models
 
 
 class MonthlyActivity(models.Model):
-    """Holds no row: it declares who may see the month, and who may see cells under five."""
+    """Holds no row: it declares who may see the month."""
 
     class Meta:
         managed = False
         default_permissions = ()
         permissions = [
             ("view_month", "Voir l’activité d’un mois"),
-            ("view_small_cells", "Voir les effectifs inférieurs à cinq"),
         ]
         verbose_name = "activité du mois"
         verbose_name_plural = "activité des mois"

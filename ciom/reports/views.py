@@ -13,7 +13,7 @@ from registry.months import Month, latest_month
 @permission_required("reports.view_month", raise_exception=True)
 @require_safe
 def month_current(request: HttpRequest) -> HttpResponse:
-    show_small = request.user.has_perm("reports.view_small_cells")
+    show_small = request.user.has_perm("registry.view_small_cells")
     return redirect("reports:month", latest_month(timezone.localdate(), show_small=show_small).code)
 
 
@@ -26,7 +26,7 @@ def month(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404("Ce mois n’existe pas.")
     shown = Month(year, number)
     today = timezone.localdate()
-    show_small = request.user.has_perm("reports.view_small_cells")
+    show_small = request.user.has_perm("registry.view_small_cells")
     latest = latest_month(today, show_small=show_small)
     if shown.first_day > latest.first_day:
         raise Http404("Ce mois n’est pas encore montré.")

@@ -1,5 +1,5 @@
 """Bar charts drawn on the server as inline SVG, each with a title and a table of the same figures.
-Lengths are percentages: the words keep their size on a telephone and on paper."""
+Lengths are percentages, and words stand outside the drawings: they keep their size and wrap on a telephone and on paper."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -10,14 +10,12 @@ from .french import french_number
 
 register = template.Library()
 
-LINE = 56  # height of one bar with its words, in pixels
-LONGEST = 84  # width of the longest bar, in percent: the rest is for its figure
+LONGEST = 99  # width of the longest bar, in percent: the rest parts women from men
 
 
 class SplitBar(NamedTuple):
     label: str
     display: str
-    top: int
     women_width: str
     men_width: str
 
@@ -31,13 +29,12 @@ def sex_chart(
         max((women + men for _, women, men in rows if women is not None and men is not None), default=0) or 1
     )
     bars = []
-    for place, (label, women, men) in enumerate(rows):
+    for label, women, men in rows:
         shown = women is not None and men is not None
         bars.append(
             SplitBar(
                 label,
                 f"{french_number(women)} F, {french_number(men)} H" if shown else "",
-                place * LINE,
                 _share(women or 0, longest) if shown else "0",
                 _share(men or 0, longest) if shown else "0",
             )
@@ -49,7 +46,6 @@ def sex_chart(
     return {
         "title": title,
         "bars": bars,
-        "height": len(bars) * LINE,
         "headers": [header, "Femmes", "Hommes"],
         "rows": table,
     }

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -22,7 +22,8 @@ MOST_COUNTED = 10_000
 def directory(request: HttpRequest) -> HttpResponse:
     """The list of persons, newest number first; counts alone for whoever may not see persons."""
     if not request.user.has_perm("registry.view_migrant"):
-        return _figures_outside(request)
+        sees_all = request.user.has_perm("registry.view_small_cells")
+        return redirect("registry:directory_figures") if sees_all else _figures_outside(request)
     filters = DirectoryFilters(request.GET, queryset=Migrant.objects.visible_to(request.user))
     page_url = reverse("registry:directory")
     page = keyset_page(filters.qs.with_identity(), order=["-number"], cursor=request.GET.get("apres", ""))
@@ -40,7 +41,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     return render(request, "registry/directory/people.html", context)
 
 
-@permission_required("registry.view_migrant", raise_exception=True)
+@permission_required("registry.view_small_cells", raise_exception=True)
 @require_safe
 def directory_figures_page(request: HttpRequest) -> HttpResponse:
     """How many persons pass the filters, by two headings. Persons who were erased still count."""
@@ -58,7 +59,7 @@ def directory_figures_page(request: HttpRequest) -> HttpResponse:
         "column_title": HEADINGS[columns].title,
         "row_choices": {key: heading.title for key, heading in HEADINGS.items() if key != "sex"},
         "column_choices": {key: heading.title for key, heading in HEADINGS.items()},
-        "tabs": _tabs(filters, page_url),
+        "tabs": _tabs(filters, page_url) if request.user.has_perm("registry.view_migrant") else [],
     }
     return render(request, "registry/directory/figures.html", context)
 

@@ -90,3 +90,10 @@ class Companion(Record):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def details(self) -> list[str]:
+        """What is known of somebody who is only named, beside the name."""
+        born: dict[str, str] = {Sex.FEMALE: "née", Sex.MALE: "né"}
+        birth = f"{born.get(self.sex, 'né(e)')} en {self.birth_year}" if self.birth_year else ""
+        return [part for part in (self.get_sex_display(), birth, self.place_text) if part]

@@ -182,6 +182,7 @@ class Migrant(Record):
         permissions = [
             ("erase_migrant", "Effacer une personne qui le demande"),
             ("view_directory_counts", "Voir combien de personnes sont inscrites"),
+            ("view_small_cells", "Voir les effectifs inférieurs à cinq"),
         ]
         ordering = ["-registered_on", "-number"]
         triggers = vocabulary_triggers()

@@ -50,8 +50,9 @@ class SectionForm(forms.ModelForm):
     @property
     def questions(self) -> dict[str, tuple[str, ...]]:
         """What can be answered differently by two people: for each question, its fields."""
-        in_groups = {name for names in self.grouped.values() for name in names}
-        return {**self.grouped, **{name: (name,) for name in self.section_fields if name not in in_groups}}
+        group_of = {name: key for key, names in self.grouped.items() for name in names}
+        keys = dict.fromkeys(group_of.get(name, name) for name in self.section_fields)
+        return {key: self.grouped.get(key, (key,)) for key in keys}
 
     @property
     def section_fields(self) -> list[str]:
@@ -119,9 +120,11 @@ class IdentityForm(IdentityFields, SectionForm):
     def answer_text(self, key: str, values: dict[str, Any]) -> str:
         if key != "birth":
             return super().answer_text(key, values)
-        precision = BirthPrecision(values["birth_precision"] or BirthPrecision.UNKNOWN).label
+        precision = BirthPrecision(values["birth_precision"] or BirthPrecision.UNKNOWN)
+        if precision == BirthPrecision.UNKNOWN:
+            return ""
         day = " ".join(values[name] for name in BIRTH[1:] if values[name])
-        return f"{precision}\u00a0: {day}" if day else precision
+        return f"{precision.label}\u00a0: {day}" if day else str(precision.label)
 
 
 class PhonesForm(SectionForm):

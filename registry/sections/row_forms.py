@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from registry.document_numbers import normalised
-from registry.enums import Direction, DocumentState, Sex
+from registry.enums import Direction, DocumentState, Relation, Sex
 from registry.forms import (
     NOT_FOR_THE_BROWSER,
     KeyedForm,
@@ -135,7 +135,7 @@ class StayForm(RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice_field(self, "place").choices = place_choices("Un autre lieu, écrit ci-dessous")
+        choice_field(self, "place").choices = place_choices("Un autre lieu")
         stay = self.instance
         if stay.site_id or stay.commune_id:
             self.initial["place"] = f"site:{stay.site_id}" if stay.site_id else f"commune:{stay.commune_id}"
@@ -200,13 +200,17 @@ class CompanionForm(RowForm):
         help_text="Si cette personne est inscrite.",
         widget=forms.TextInput(attrs={**NOT_FOR_THE_BROWSER, "class": "width-20"}),
     )
+    relation = forms.ChoiceField(
+        label="Que lui est cette personne\u202f?",
+        choices=[("", "Choisissez"), *Relation.choices],
+        error_messages={"required": "Choisissez le lien."},
+    )
     sex = forms.ChoiceField(label="Sexe", choices=[("", DONT_KNOW), *Sex.choices], required=False)
 
     class Meta:
         model = Companion
         fields = ["relation", "name", "sex", "birth_year", "place_text", "came_together"]
         labels = {
-            "relation": "Que lui est cette personne\u202f?",
             "came_together": "Elles sont venues ensemble",
             "place_text": "Où est-elle\u202f?",
         }
@@ -215,7 +219,6 @@ class CompanionForm(RowForm):
             "place_text": forms.TextInput(attrs=NOT_FOR_THE_BROWSER),
             "birth_year": forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4, "class": "width-4"}),
         }
-        error_messages = {"relation": {"required": "Choisissez le lien."}}
 
     field_order = ["relation", "number"]
 

@@ -20,6 +20,7 @@ MARGIN = 0.04
 LARGEST_RADIUS = 32
 SMALLEST_RADIUS = 5
 LETTER_WIDTH, LETTER_HEIGHT = 10, 22
+NAME_WIDTH = 14  # of a letter of a country, on a telephone
 COUNTRY_NAMES = {
     "Sénégal": (-12.08, 12.9),
     "Mauritanie": (-10.75, 15.5),
@@ -27,7 +28,7 @@ COUNTRY_NAMES = {
     "Mali": (-8.55, 14.1),
 }
 # Where the middle of a cercle is taken by its sites, or too narrow for its name.
-CERCLE_NAMES = {"kenieba": (-10.72, 12.62), "nioro_du_sahel": (-9.92, 14.98)}
+CERCLE_NAMES = {"kenieba": (-10.62, 12.5), "nioro_du_sahel": (-9.95, 14.9)}
 
 Point = tuple[float, float]
 
@@ -73,6 +74,7 @@ class Circle:
     women: str
     label: str
     label_x: int
+    is_label_left: bool
 
 
 @cache
@@ -116,6 +118,17 @@ def ground(cercle: str = "") -> Ground:
     return drawing
 
 
+def names_abroad(drawing: Ground) -> list[Outline]:
+    """The countries whose name stands wholly inside the drawing, at its largest size."""
+    return [
+        country
+        for country in drawing.countries
+        if country.x - NAME_WIDTH * len(country.key) / 2 >= 0
+        and country.x + NAME_WIDTH * len(country.key) / 2 <= drawing.width
+        and LETTER_HEIGHT <= country.y <= drawing.height
+    ]
+
+
 def _outline(drawing: Ground, key: str, ring: list[Point], name_at: Point) -> Outline | None:
     """The shape in units of the drawing, each point from the one before; None when it is out of the frame."""
     points = [drawing.place(*point) for point in ring]
@@ -141,7 +154,8 @@ def _middle(ring: list[Point]) -> Point:
 def circles(drawing: Ground, sites: Iterable[SitePopulation]) -> list[Circle]:
     """A circle for each site that is located inside the drawing, the largest first so that none covers another.
 
-    Radii depend on the largest figure shown. Names stand beside the largest circles, where there is room.
+    Radii depend on the largest figure shown. A name stands on the right or on the left, where it hides no other name
+    and not the middle of another circle; else nowhere.
     """
     located = [
         (line, *drawing.place(float(line.site.longitude), float(line.site.latitude)))
@@ -150,22 +164,20 @@ def circles(drawing: Ground, sites: Iterable[SitePopulation]) -> list[Circle]:
     ]
     located.sort(key=lambda place: -(place[0].total or 0))
     largest = max((line.total or 0 for line, _x, _y in located), default=0) or 1
+    discs = [
+        (line, x, y, max(SMALLEST_RADIUS, LARGEST_RADIUS * math.sqrt((line.total or 0) / largest)))
+        for line, x, y in located
+        if 0 <= x <= WIDTH and 0 <= y <= drawing.height
+    ]
+    middles = [(x - r / 2, y - r / 2, x + r / 2, y + r / 2) for _line, x, y, r in discs]
     drawn: list[Circle] = []
-    taken: list[Box] = []
-    for line, x, y in located:
-        if not (0 <= x <= WIDTH and 0 <= y <= drawing.height):
-            continue
-        radius = max(SMALLEST_RADIUS, LARGEST_RADIUS * math.sqrt((line.total or 0) / largest))
-        name = short_name(line.site.label)
-        box = (
-            x + radius,
-            y - LETTER_HEIGHT / 2,
-            x + radius + LETTER_WIDTH * len(name),
-            y + LETTER_HEIGHT / 2,
-        )
-        has_room = bool(line.total) and box[2] < WIDTH and not any(_overlap(box, other) for other in taken)
-        if has_room:
-            taken.append(box)
+    names: list[Box] = []
+    for rank, (line, x, y, radius) in enumerate(discs):
+        name = short_name(line.site.label) if line.total else ""
+        taken = [*names, *middles[:rank], *middles[rank + 1 :]]
+        side = next((way for way in (1, -1) if _is_free(_box(name, x, y, radius, way), taken)), 0)
+        if name and side:
+            names.append(_box(name, x, y, radius, side))
         drawn.append(
             Circle(
                 line,
@@ -173,8 +185,9 @@ def circles(drawing: Ground, sites: Iterable[SitePopulation]) -> list[Circle]:
                 y,
                 f"{radius:.1f}",
                 _sector(line, x, y, radius),
-                name if has_room else "",
-                round(x + radius) + 4,
+                name if side else "",
+                round(x + side * (radius + 4)),
+                side < 0,
             )
         )
     return drawn
@@ -188,8 +201,22 @@ def short_name(label: str) -> str:
 Box = tuple[float, float, float, float]
 
 
-def _overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _box(name: str, x: int, y: int, radius: float, side: int) -> Box:
+    """Where a name stands on the right (side 1) or on the left (-1) of a circle."""
+    near, far = x + side * radius, x + side * (radius + LETTER_WIDTH * len(name))
+    return min(near, far), y - LETTER_HEIGHT / 2, max(near, far), y + LETTER_HEIGHT / 2
+
+
+def _is_free(box: Box, taken: Iterable[Box]) -> bool:
+    """Whether a box stands inside the drawing and on none of these."""
+    left, top, right, bottom = box
+    return (
+        left >= 0
+        and right <= WIDTH
+        and not any(
+            left < far and near < right and top < low and high < bottom for near, high, far, low in taken
+        )
+    )
 
 
 def _sector(line: SitePopulation, x: int, y: int, radius: float) -> str:

@@ -15,7 +15,7 @@ from registry.directory.filters import PersonFilters, address
 from registry.models import Cercle, Migrant, MiningSite, Stay
 from registry.months import Month, latest_month
 from registry.pagination import keyset_page
-from registry.sites.map_drawing import circles, ground, mapped_cercles, short_name
+from registry.sites.map_drawing import circles, ground, mapped_cercles, names_abroad, short_name
 from registry.sites.population import population, populations, sites_with_places
 from registry.written_dates import written_month
 
@@ -27,22 +27,22 @@ MONTHS_SHOWN = 12
 def sites(request: HttpRequest) -> HttpResponse:
     """Every site, cercle by cercle, with the persons of the last month that may be read."""
     month = _latest(request)
-    figures = population(month, sites_with_places(), show_small=_sees_people(request))
+    figures = population(month, sites_with_places(), show_small=_sees_all_figures(request))
     by_cercle = [
         (cercle, list(lines)) for cercle, lines in groupby(figures.sites, lambda line: line.site.cercle)
     ]
-    context = {"month": month, "by_cercle": by_cercle, "hides_small": not _sees_people(request)}
+    context = {"month": month, "by_cercle": by_cercle, "hides_small": not _sees_all_figures(request)}
     return render(request, "registry/sites/list.html", context)
 
 
 @permission_required("registry.view_directory_counts", raise_exception=True)
 @require_safe
 def sites_map(request: HttpRequest) -> HttpResponse:
-    """The map of one month, of the region or of one cercle. Only the centre may filter: two maps would be subtracted.
+    """The map of one month, of the region or of one cercle. Where small figures are hidden nobody filters: two maps would be subtracted.
 
     Figures are computed for all sites together, whatever part is drawn: what is hidden on one map is on all.
     """
-    sees_people = _sees_people(request)
+    sees_all = _sees_all_figures(request)
     month = _asked_month(request)
     every_site = sites_with_places()
     cercle = request.GET.get("cercle", "")
@@ -50,10 +50,10 @@ def sites_map(request: HttpRequest) -> HttpResponse:
         raise Http404("Ce cercle n’a pas de carte.")
     page_url = reverse("registry:sites_map")
     kept = {"cercle": cercle} if cercle else {}
-    filters = PersonFilters(request.GET, queryset=Migrant.objects.all()) if sees_people else None
+    filters = PersonFilters(request.GET, queryset=Migrant.objects.all()) if sees_all else None
     in_force = filters.in_force() if filters else {}
     among = filters.qs if filters and in_force else None
-    figures = population(month, every_site, show_small=sees_people, among=among)
+    figures = population(month, every_site, show_small=sees_all, among=among)
     drawing = ground(cercle)
     lines = [line for line in figures.sites if cercle in ("", line.site.cercle.code)]
     names = dict(Cercle.objects.filter(code__in=mapped_cercles()).values_list("code", "label"))
@@ -70,7 +70,11 @@ def sites_map(request: HttpRequest) -> HttpResponse:
         "region_url": address(page_url, {"mois": month.code, **in_force}),
         "drawing": drawing,
         "circles": circles(drawing, figures.sites),
-        "cercle_names": [(shape, names.get(shape.key, "")) for shape in drawing.cercles],
+        # « Nioro du Sahel » is wider than its cercle.
+        "cercle_names": [
+            (shape, names.get(shape.key, "").removesuffix(" du Sahel")) for shape in drawing.cercles
+        ],
+        "names_abroad": names_abroad(drawing),
         "located": [line for line in lines if line.site.latitude is not None],
         "unlocated": [line for line in lines if line.site.latitude is None],
         "figures": figures,
@@ -78,7 +82,7 @@ def sites_map(request: HttpRequest) -> HttpResponse:
         "chips": filters.chips(page_url, mois=month.code, **kept) if filters else [],
         "clear_url": address(page_url, {"mois": month.code, **kept}),
         "months": _last_months(_latest(request)),
-        "hides_small": not sees_people,
+        "hides_small": not sees_all,
     }
     return render(request, "registry/sites/map.html", context)
 
@@ -87,22 +91,22 @@ def sites_map(request: HttpRequest) -> HttpResponse:
 @require_safe
 def site(request: HttpRequest, code: str) -> HttpResponse:
     """One site: its persons over the last months; who is there now, for whoever may see persons."""
-    sees_people = _sees_people(request)
+    sees_all = _sees_all_figures(request)
     shown = get_object_or_404(
         MiningSite.objects.select_related("cercle", "cercle_2023", "commune"), code=code
     )
     months = _last_months(_latest(request))
     figures = [
         next(line for line in month.sites if line.site == shown)
-        for month in populations(months, sites_with_places(), show_small=sees_people)
+        for month in populations(months, sites_with_places(), show_small=sees_all)
     ]
     context: dict[str, Any] = {"site": shown, "name": short_name(shown.label)}
     context["bars"] = [
         (written_month(month.first_day), line.women, line.men)
         for month, line in zip(months, figures, strict=True)
     ]
-    context["hides_small"] = not sees_people
-    if sees_people:
+    context["hides_small"] = not sees_all
+    if request.user.has_perm("registry.view_migrant"):
         there = Stay.objects.open().filter(site=shown).values("migrant")
         people = Migrant.objects.visible_to(request.user).filter(pk__in=there).with_identity()
         page = keyset_page(people, order=["-number"], cursor=request.GET.get("apres", ""))
@@ -111,12 +115,12 @@ def site(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "registry/sites/site.html", context)
 
 
-def _sees_people(request: HttpRequest) -> bool:
-    return request.user.has_perm("registry.view_migrant")
+def _sees_all_figures(request: HttpRequest) -> bool:
+    return request.user.has_perm("registry.view_small_cells")
 
 
 def _latest(request: HttpRequest) -> Month:
-    return latest_month(timezone.localdate(), show_small=_sees_people(request))
+    return latest_month(timezone.localdate(), show_small=_sees_all_figures(request))
 
 
 def _last_months(latest: Month) -> list[Month]:

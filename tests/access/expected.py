@@ -60,7 +60,7 @@ EXPECTED: dict[str, Route] = {
     "registry:withdraw_consent": CENTRE_FORM,
     "registry:consent_receipt": CENTRE_PAGE,
     "registry:directory": read_by(only(*REPORT_READERS)),
-    "registry:directory_figures": CENTRE_PAGE,
+    "registry:directory_figures": read_by(only(Role.FACILITATOR, Role.DATA_PROTECTION_OFFICER)),
     "registry:dossier": OPENED_DOSSIER,
     "registry:section": CENTRE_FORM,
     "registry:add_row": CENTRE_FORM,
@@ -140,6 +140,8 @@ NEXT_PAGE = {
     "referrals:person_told": {"referrals:referral"},
     "reports:month_current": {"reports:month"},
     "privacy:journal": {"privacy:journal"},
+    # Who may not see persons, but every figure.
+    "registry:directory": {"registry:directory_figures"},
     "registry:not_same": {"registry:duplicates"},
     "registry:merge": {"registry:merge"},
 }

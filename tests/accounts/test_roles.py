@@ -34,7 +34,7 @@ def test_administration_opens_no_personal_file() -> None:
         assert not ROLE_PERMISSIONS[role] & ROLE_PERMISSIONS[Role.FACILITATOR] - {
             "registry.view_directory_counts",
             "reports.view_month",
-            "reports.view_small_cells",
+            "registry.view_small_cells",
         }
 
 

@@ -83,7 +83,7 @@ def test_a_name_disappears_with_its_agreement(facilitator: User) -> None:
     assert received.get().disclosed_name
     assert referral.identity_consent is not None
     withdraw_consent(referral.identity_consent, by=facilitator)
-    assert (received.get().disclosed_name, received.get().disclosed_country) == ("", "")
+    assert (received.get().disclosed_name, received.get().disclosed_nationality) == ("", "")
 
 
 def test_a_withdrawn_request_withdraws_both(facilitator: User, signed_in: Callable[[User], Client]) -> None:

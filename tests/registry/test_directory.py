@@ -10,11 +10,13 @@ from django.test import Client
 from django.utils import timezone
 
 from ciom.accounts.models import User
+from ciom.accounts.roles import Role
 from registry.directory.figures import directory_figures, figures_by_sex
 from registry.enums import JournalAction
 from registry.models import JournalEntry, Migrant, MiningSite, Profession
 from registry.months import Month
 from registry.registration import Place, begin_stay
+from tests.accounts.factories import UserFactory
 from tests.factories import make_migrant
 
 pytestmark = pytest.mark.django_db
@@ -196,6 +198,16 @@ def test_whoever_sees_no_person_reads_counts_alone(
     assert "8 femmes, 16 hommes" in page and "non montré" in page
     assert not JournalEntry.objects.filter(actor=secretary).exists()
     assert signed_in(secretary).get(FIGURES).status_code == 403
+
+
+def test_the_officer_reads_every_count_and_nobody(people: list[Migrant], signed_in: SignIn) -> None:
+    officer = UserFactory(role=Role.DATA_PROTECTION_OFFICER)
+    answer = signed_in(officer).get(f"{URL}", follow=True)
+    page = answer.content.decode()
+    assert answer.context["figures"].table.total == len(people)
+    assert "non montré" not in page and named(page, people) == set() and "Liste" not in page
+    sites = signed_in(officer).get("/sites/").content.decode()
+    assert "non montré" not in sites and "KAY-" not in sites
 
 
 def test_outside_the_month_in_progress_is_not_counted(people: list[Migrant], facilitator: User) -> None:
