@@ -29,15 +29,20 @@ class AccessRefused(Http404):
         self.target = target
 
 
-def any_permission_required(*permissions: str) -> Callable[[ViewT], ViewT]:
-    """Guard of a view: 403 unless the signed-in user holds one of these permissions."""
+def allowed(may: Callable[[Any], bool]) -> Callable[[ViewT], ViewT]:
+    """Guard of a view: 403 unless `may` says yes of the signed-in user."""
 
-    def holds_one(user: Any) -> bool:
-        if any(user.has_perm(permission) for permission in permissions):
+    def holds(user: Any) -> bool:
+        if may(user):
             return True
         raise PermissionDenied
 
-    return user_passes_test(holds_one)
+    return user_passes_test(holds)
+
+
+def any_permission_required(*permissions: str) -> Callable[[ViewT], ViewT]:
+    """Guard of a view: 403 unless the signed-in user holds one of these permissions."""
+    return allowed(lambda user: any(user.has_perm(permission) for permission in permissions))
 
 
 def fetch_visible(queryset: QuerySet[ModelT], *, user: Any, **key: Any) -> ModelT:

@@ -107,12 +107,13 @@ class SiteKind(TextChoices):
 
 
 class JournalAction(TextChoices):
-    """What the journal records: reads, refusals, prints and sign-ins. Changes are in the history tables."""
+    """What the journal records: reads, refusals, prints, exports and sign-ins. Changes are in the history tables."""
 
     READ = "read", "Lecture"
     LISTED = "listed", "Personnes montrées dans une liste"
     OPENED = "opened", "Dossier ouvert avec un motif"
     PRINT = "print", "Impression"
+    EXPORTED = "exported", "Export"
     REFUSED = "refused", "Accès refusé"
     SIGNED_IN = "signed_in", "Connexion"
     SIGN_IN_FAILED = "sign_in_failed", "Échec de connexion"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Expression, Model
 from django.http import HttpRequest
 
 from registry.models import JournalEntry, Migrant
@@ -15,20 +15,21 @@ def record(
     actor: Any,
     action: str,
     target: Model | None = None,
-    people: Iterable[UUID] = (),
+    people: Iterable[UUID] | Expression = (),
     reason: str = "",
     request: HttpRequest | None = None,
 ) -> JournalEntry:
     """Add a line: who did what to which object, and why. `reason` must never hold a name.
 
-    `people` are the persons whom a list showed; the person of the `target` is added by itself.
+    `people` are the persons whom a list showed; the person of the `target` is added by itself. Those
+    of an export are an expression: thousands of keys take their time in Python.
     """
     return JournalEntry.objects.create(
         actor=actor if actor is not None and actor.pk else None,
         action=action,
         object_type=target._meta.label_lower if target is not None else "",
         object_id=str(target.pk) if target is not None else "",
-        people=[*people] or [*_person_of(target)],
+        people=people if isinstance(people, Expression) else [*people] or [*_person_of(target)],
         page=_page_of(request),
         reason=reason,
         request_id=getattr(request, "request_id", ""),

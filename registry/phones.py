@@ -25,3 +25,9 @@ def comparable_phone(number: str, typed: str) -> str:
     """The international number, else the digits as typed, if there are enough of them to mean something."""
     digits = "".join(c for c in typed if c.isdigit())
     return number or (digits if len(digits) >= SHORTEST_COMPARED_PHONE else "")
+
+
+def phone_note(*, is_own: bool | None, may_be_called: bool | None) -> str:
+    """What to know before calling: whose telephone it is, and that the person does not want to be called."""
+    whose = "téléphone d’un proche" if is_own is False else ""
+    return ", ".join(filter(None, (whose, "ne pas appeler" if may_be_called is False else "")))

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from registry import consent_views, duplicate_views, views
 from registry.directory.views import directory, directory_figures_page
+from registry.export.views import export, export_counts
 from registry.sections.row_views import add_row, correct_row, remove_row
 from registry.sections.rows import RowSectionSlug
 from registry.sections.views import section
@@ -19,6 +20,8 @@ urlpatterns = [
     path("migrants/nouveau/refus/", consent_views.registration_refused, name="registration_refused"),
     path("migrants/repertoire/", directory, name="directory"),
     path("migrants/repertoire/chiffres/", directory_figures_page, name="directory_figures"),
+    path("migrants/export/", export, name="export"),
+    path("migrants/export/chiffres/", export_counts, name="export_counts"),
     path("migrants/doublons/", duplicate_views.duplicates, name="duplicates"),
     path("migrants/doublons/<uuid:pk>/", duplicate_views.duplicate, name="duplicate"),
     path("migrants/doublons/<uuid:pk>/deux-personnes/", duplicate_views.not_same, name="not_same"),

@@ -51,6 +51,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         {
             "registry.view_migrant",
             "registry.view_directory_counts",
+            "registry.export_migrant",
             "registry.add_migrant",
             "registry.change_migrant",
             "registry.add_consent",

@@ -4,6 +4,7 @@ from django import forms
 
 from registry.models import Migrant
 from registry.numbering import has_right_check_letter, read_number
+from registry.reasons import ReasonField
 
 
 class OpenDossierForm(forms.Form):
@@ -16,18 +17,7 @@ class OpenDossierForm(forms.Form):
         error_messages={"required": "Écrivez le numéro CIOM."},
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    reason = forms.CharField(
-        label="Motif",
-        min_length=10,
-        max_length=300,
-        help_text="Une phrase, gardée dans le journal. N’y écrivez aucun nom.",
-        error_messages={
-            "required": "Écrivez le motif.",
-            "min_length": "Écrivez le motif en une phrase.",
-            "max_length": "Écrivez le motif en 300 caractères au plus.",
-        },
-        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
-    )
+    reason = ReasonField()
     migrant: Migrant
 
     def clean_number(self) -> str:
@@ -41,7 +31,3 @@ class OpenDossierForm(forms.Form):
             raise forms.ValidationError("Aucun dossier ne porte ce numéro.")
         self.migrant = migrant
         return number
-
-    def clean_reason(self) -> str:
-        """On one line: a browser counts a new line as one character, the server as two."""
-        return " ".join(self.cleaned_data["reason"].split())

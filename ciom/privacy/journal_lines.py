@@ -34,6 +34,7 @@ class JournalLine:
     page: str
     reason: str
     references: Sequence[Reference]
+    people_unnamed: int
 
     @property
     def first(self) -> Sequence[Reference]:
@@ -43,15 +44,22 @@ class JournalLine:
     def rest(self) -> Sequence[Reference]:
         return self.references[SHOWN_AT_ONCE:]
 
+    @property
+    def others(self) -> int:
+        return len(self.rest) + self.people_unnamed
+
 
 def in_words(entries: Sequence[JournalEntry], *, reader: Any) -> list[JournalLine]:
-    """These lines as the reader sees them, in as many queries for one line as for fifty.
+    """These lines, `with_first_people`, as the reader sees them, in as many queries for one line as for fifty.
 
     What an access was refused to is named to those alone who read the whole journal: to the others it must not exist.
     """
     reads_all = reader.has_perm("registry.view_journalentry")
     people = _numbers(
-        Migrant, {person for entry in entries for person in entry.people}, "registry:dossier", reader=reader
+        Migrant,
+        {person for entry in entries for person in entry.first_people},
+        "registry:dossier",
+        reader=reader,
     )
     objects = {
         Referral._meta.label_lower: _numbers(
@@ -73,10 +81,11 @@ def in_words(entries: Sequence[JournalEntry], *, reader: Any) -> list[JournalLin
             reason=entry.reason,
             references=[
                 *filter(None, [objects.get(entry.object_type, {}).get(entry.object_id)]),
-                *filter(None, (people.get(str(person)) for person in entry.people)),
+                *filter(None, (people.get(str(person)) for person in entry.first_people)),
             ]
             if reads_all or entry.action != JournalAction.REFUSED
             else [],
+            people_unnamed=entry.people_count - len(entry.first_people),
         )
         for entry in entries
     ]

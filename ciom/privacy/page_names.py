@@ -13,6 +13,8 @@ PAGE_NAMES = {
     "registry:registration_refused": "Inscription refusée",
     "registry:directory": "Répertoire",
     "registry:directory_figures": "Chiffres du répertoire",
+    "registry:export": "Export de la liste",
+    "registry:export_counts": "Export des chiffres",
     "registry:dossier": "Dossier",
     "registry:section": "Partie d’un dossier",
     "registry:add_row": "Ajout à un dossier",

@@ -48,7 +48,7 @@ def journal(request: SignedInRequest) -> HttpResponse:
     reads_all = user.has_perm("registry.view_journalentry")
     kept = unseal_filters(request.GET.get("filtre", ""), user=user)
     form = JournalFilters(kept if request.method == "GET" else request.POST, reads_all=reads_all)
-    entries = JournalEntry.objects.visible_to(user).select_related("actor")
+    entries = JournalEntry.objects.visible_to(user).with_first_people().select_related("actor")
     chips = []
     if form.is_valid():
         if request.method == "POST":

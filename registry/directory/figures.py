@@ -2,6 +2,7 @@
 
 import datetime
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, FilteredRelation, Q
@@ -10,6 +11,7 @@ from registry.cross_table import SEX_COLUMNS, CrossTable, cross_table
 from registry.enums import Sex
 from registry.models import Migrant
 from registry.models.people import MigrantQuerySet
+from registry.months import latest_month
 from registry.names import fold
 
 MOST_COLUMNS = 6
@@ -39,6 +41,13 @@ HEADINGS = {
     "profession": Heading("Profession", ("profession__label",), "Profession non renseignée"),
     "site": Heading("Site minier", ("here__site__label", "here__site__cercle__label"), "Pas sur un site"),
 }
+
+
+def asked_headings(parameters: Mapping[str, str]) -> tuple[str, str]:
+    """What the lines and the columns of a table are, as an address asks for them: never the same."""
+    rows, columns = parameters.get("rows", ""), parameters.get("columns", "")
+    rows = rows if rows in HEADINGS and rows != "sex" else "nationality"
+    return rows, columns if columns in HEADINGS and columns != rows else "sex"
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,24 @@ def _largest_first(cells: Counter[tuple[str, str, str]], place: int) -> list[str
     for key, count in cells.items():
         sizes[key[place]] += count
     return sorted(sizes, key=lambda name: (-sizes[name], fold(name)))
+
+
+@dataclass(frozen=True)
+class FiguresOutside:
+    """The tables by sex of those who see no person, with what their lines are; None is one that cannot be shown."""
+
+    day: datetime.date
+    tables: list[tuple[str, CrossTable | None]]
+
+
+def figures_outside(today: datetime.date) -> FiguresOutside:
+    """By sex and nationality, by sex and profession, at the end of the last month that is over."""
+    day = latest_month(today, show_small=False).last_day
+    tables = [
+        (HEADINGS[rows].title, figures_by_sex(rows, registered_until=day))
+        for rows in ("nationality", "profession")
+    ]
+    return FiguresOutside(day, tables)
 
 
 def figures_by_sex(rows: str, *, registered_until: datetime.date) -> CrossTable | None:

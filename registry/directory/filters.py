@@ -1,5 +1,6 @@
 """Narrowing the directory. No filter says who somebody is: they stand in the address, which can be kept and sent."""
 
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +13,8 @@ from registry.enums import Direction, Duration, Sex
 from registry.models import Migrant, MiningSite, Nationality, Profession, Stay
 from registry.models.people import MigrantQuerySet
 from registry.written_dates import written_day
+
+MOST_COUNTED = 10_000
 
 
 class AgeBand(TextChoices):
@@ -119,6 +122,20 @@ class DirectoryFilters(PersonFilters):
 
     def going(self, people: MigrantQuerySet, _name: str, direction: str) -> MigrantQuerySet:
         return people.filter(pk__in=Stay.objects.open().filter(direction=direction).values("migrant"))
+
+
+@dataclass(frozen=True)
+class Found:
+    """How many persons pass the filters; beyond `MOST_COUNTED`, only that they are more."""
+
+    count: int
+    is_more: bool
+
+
+def how_many(people: MigrantQuerySet) -> Found:
+    """Counts no further than what is said."""
+    found = people.order_by()[: MOST_COUNTED + 1].count()
+    return Found(min(found, MOST_COUNTED), found > MOST_COUNTED)
 
 
 def address(page: str, parameters: dict[str, str]) -> str:

@@ -35,6 +35,8 @@ APPEND_ONLY_TRIGGERS = [
     NO_TRUNCATE,
 ]
 
+# Ten characters at least, the first and the last being no space.
+A_REASON = r"^\S.{8,}\S$"
 
 # CIOM numbers carry two digits of the year: those of 2000 to 2099.
 FIRST_DAY = datetime.date(2000, 1, 1)

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from .base import APPEND_ONLY_TRIGGERS
+from .base import A_REASON, APPEND_ONLY_TRIGGERS
 from .people import Migrant
 
 READING_TIME = timedelta(minutes=30)
@@ -44,8 +44,7 @@ class DossierAccess(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="dossier_access_has_a_reason",
-                # Ten characters at least, the first and the last being no space.
-                condition=Q(reason__regex=r"^\S.{8,}\S$"),
+                condition=Q(reason__regex=A_REASON),
                 violation_error_message="Écrivez le motif en une phrase.",
             ),
             models.CheckConstraint(

@@ -20,7 +20,7 @@ from registry.enums import (
 )
 from registry.numbering import NUMBER_PATTERN
 from registry.person_text import A_LETTER, HIDDEN_CHARACTERS, has_a_digit, has_a_letter, on_one_line
-from registry.phones import international_number
+from registry.phones import international_number, phone_note
 from registry.written_dates import written_day, written_month
 
 from .base import Record, known_values, not_before_first_day, tracked
@@ -183,6 +183,7 @@ class Migrant(Record):
             ("erase_migrant", "Effacer une personne qui le demande"),
             ("view_directory_counts", "Voir combien de personnes sont inscrites"),
             ("view_small_cells", "Voir les effectifs inférieurs à cinq"),
+            ("export_migrant", "Emporter la liste des personnes dans un fichier"),
         ]
         ordering = ["-registered_on", "-number"]
         triggers = vocabulary_triggers()
@@ -321,8 +322,7 @@ class Migrant(Record):
     @property
     def phone_note(self) -> str:
         """What to know before calling: whose telephone it is, and that the person does not want to be called."""
-        whose = "téléphone d’un proche" if self.phone_is_own is False else ""
-        return ", ".join(filter(None, (whose, "ne pas appeler" if self.may_be_called is False else "")))
+        return phone_note(is_own=self.phone_is_own, may_be_called=self.may_be_called)
 
     @property
     def identity_details(self) -> list[str]:

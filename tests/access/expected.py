@@ -61,6 +61,8 @@ EXPECTED: dict[str, Route] = {
     "registry:consent_receipt": CENTRE_PAGE,
     "registry:directory": read_by(only(*REPORT_READERS)),
     "registry:directory_figures": read_by(only(Role.FACILITATOR, Role.DATA_PROTECTION_OFFICER)),
+    "registry:export": CENTRE_FORM,
+    "registry:export_counts": read_by(only(*REPORT_READERS)),
     "registry:dossier": OPENED_DOSSIER,
     "registry:section": CENTRE_FORM,
     "registry:add_row": CENTRE_FORM,
