@@ -28,10 +28,11 @@ class Page(NamedTuple):
 
 
 OF_A_PERSON = ("/accueils/", "/entretiens/")
+OF_THE_DIRECTORY = ("/migrants/export/", "/migrants/recensement/")
 DAILY = [
     Page("Accueil", "home", "house"),
     Page("Migrants", "registry:migrants", "users", "registry.view_migrant", OF_A_PERSON),
-    Page("Répertoire", "registry:directory", "book-user", "registry.view_directory_counts"),
+    Page("Répertoire", "registry:directory", "book-user", "registry.view_directory_counts", OF_THE_DIRECTORY),
     Page("Sites miniers", "registry:sites", "map", "registry.view_directory_counts"),
     Page("Orientations", "referrals:list", "send", "referrals.add_referral"),
     Page("Orientations reçues", "referrals:inbox", "inbox", "referrals.answer_referral", ("/orientations/",)),

@@ -40,3 +40,11 @@ def latest_month(today: datetime.date, *, show_small: bool) -> Month:
     From one day to the next, the difference between two tables of a month in progress would be one person.
     """
     return Month.of(today) if show_small else Month.of(today).previous
+
+
+def last_months(latest: Month, count: int = 12) -> list[Month]:
+    """The latest month and those before it, the latest first."""
+    months = [latest]
+    while len(months) < count:
+        months.append(months[-1].previous)
+    return months

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from registry import consent_views, duplicate_views, views
+from registry.census.views import census_page, census_pdf, census_xlsx
 from registry.directory.views import directory, directory_figures_page
 from registry.export.views import export, export_counts
 from registry.sections.row_views import add_row, correct_row, remove_row
@@ -22,6 +23,9 @@ urlpatterns = [
     path("migrants/repertoire/chiffres/", directory_figures_page, name="directory_figures"),
     path("migrants/export/", export, name="export"),
     path("migrants/export/chiffres/", export_counts, name="export_counts"),
+    path("migrants/recensement/", census_page, name="census"),
+    path("migrants/recensement.pdf", census_pdf, name="census_pdf"),
+    path("migrants/recensement.xlsx", census_xlsx, name="census_xlsx"),
     path("migrants/doublons/", duplicate_views.duplicates, name="duplicates"),
     path("migrants/doublons/<uuid:pk>/", duplicate_views.duplicate, name="duplicate"),
     path("migrants/doublons/<uuid:pk>/deux-personnes/", duplicate_views.not_same, name="not_same"),

@@ -29,12 +29,12 @@ class AgeBand(TextChoices):
     FROM_60 = "60-120", "60 ans et plus"
     UNKNOWN = "unknown", "Âge inconnu"
 
-    def condition(self, year: int) -> Q:
-        """The persons who reach an age of this band in `year`."""
+    def condition(self, year: int, *, birth_year: str = "birth_year") -> Q:
+        """The persons who reach an age of this band in `year`. `birth_year` leads from a row to the person."""
         if self == AgeBand.UNKNOWN:
-            return Q(birth_year__isnull=True)
+            return Q((f"{birth_year}__isnull", True))
         youngest, oldest = map(int, self.value.split("-"))
-        return Q(birth_year__range=(year - oldest, year - youngest))
+        return Q((f"{birth_year}__range", (year - oldest, year - youngest)))
 
 
 _WRONG_CHOICE = {"invalid_choice": "Choisissez une ligne de la liste."}

@@ -13,13 +13,11 @@ from django.views.decorators.http import require_safe
 from registry.access import show_people
 from registry.directory.filters import PersonFilters, address
 from registry.models import Cercle, Migrant, MiningSite, Stay
-from registry.months import Month, latest_month
+from registry.months import Month, last_months, latest_month
 from registry.pagination import keyset_page
 from registry.sites.map_drawing import circles, ground, mapped_cercles, names_abroad, short_name
 from registry.sites.population import population, populations, sites_with_places
 from registry.written_dates import written_month
-
-MONTHS_SHOWN = 12
 
 
 @permission_required("registry.view_directory_counts", raise_exception=True)
@@ -81,7 +79,7 @@ def sites_map(request: HttpRequest) -> HttpResponse:
         "form": filters.form if filters else None,
         "chips": filters.chips(page_url, mois=month.code, **kept) if filters else [],
         "clear_url": address(page_url, {"mois": month.code, **kept}),
-        "months": _last_months(_latest(request)),
+        "months": last_months(_latest(request)),
         "hides_small": not sees_all,
     }
     return render(request, "registry/sites/map.html", context)
@@ -95,7 +93,7 @@ def site(request: HttpRequest, code: str) -> HttpResponse:
     shown = get_object_or_404(
         MiningSite.objects.select_related("cercle", "cercle_2023", "commune"), code=code
     )
-    months = _last_months(_latest(request))
+    months = last_months(_latest(request))
     figures = [
         next(line for line in month.sites if line.site == shown)
         for month in populations(months, sites_with_places(), show_small=sees_all)
@@ -123,19 +121,11 @@ def _latest(request: HttpRequest) -> Month:
     return latest_month(timezone.localdate(), show_small=_sees_all_figures(request))
 
 
-def _last_months(latest: Month) -> list[Month]:
-    """The latest month and those before it."""
-    months = [latest]
-    while len(months) < MONTHS_SHOWN:
-        months.append(months[-1].previous)
-    return months
-
-
 def _asked_month(request: HttpRequest) -> Month:
     """The month of the address, the latest without one. Raises Http404 for a month that may not be read."""
     latest = _latest(request)
     code = request.GET.get("mois", latest.code)
-    months = {month.code: month for month in _last_months(latest)}
+    months = {month.code: month for month in last_months(latest)}
     if code not in months:
         raise Http404("Ce mois n’est pas montré.")
     return months[code]

@@ -1,7 +1,6 @@
 """The printed slip: one valid page whatever it holds, and only what the person agreed to."""
 
 import datetime
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +17,7 @@ from registry.models import JournalEntry, Migrant
 from registry.person_text import on_one_line
 from registry.printable import printable
 from tests.factories import answer, make_agent, make_migrant, make_referral
+from tests.pdf import pages
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[User], Client]
@@ -26,10 +26,6 @@ SignedIn = Callable[[User], Client]
 @pytest.fixture
 def migrant(facilitator: User) -> Migrant:
     return make_migrant(by=facilitator, given_names="Sira", family_name="Canari", phone="70 11 22 33")
-
-
-def pages(pdf: bytes) -> int:
-    return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
 
 
 def test_the_slip_is_printed_and_journalled(facilitator: User, signed_in: SignedIn, migrant: Migrant) -> None:
