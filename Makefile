@@ -47,9 +47,8 @@ fix: install-dev  ## Met le code en forme
 words:  ## Compile les mots que nous mettons à la place de ceux de Django (paquet Debian : gettext)
 	msgfmt --check-format --output-file locale/fr/LC_MESSAGES/django.mo locale/fr/LC_MESSAGES/django.po
 
-bench: install-dev  ## Mesure les démarrages, le poids des pages, la mémoire, puis les recherches (PEOPLE=100000 personnes)
-	$(PYTHON) -m tests.bench.site
-	$(PYTHON) -m tests.bench.search --people "$(PEOPLE)"
+bench: install-dev  ## Mesure le site, seul puis parmi un million de personnes inventées (PEOPLE=100000 personnes)
+	$(PYTHON) -m tests.bench --people "$(PEOPLE)"
 
 lock: install-dev  ## Recalcule les versions exactes des paquets
 	compile="$(PYTHON) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes"

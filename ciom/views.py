@@ -38,7 +38,8 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
-LINES_OF_CENTRE = 30
+LINES_OF_CENTRE = 10
+PAPERS_OF_CENTRE = 30
 LINES_OF_SERVICE = 5
 
 
@@ -64,7 +65,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     if request.user.has_perm("registry.change_migrant"):
         papers = IdentityDocument.objects.visible_to(request.user).to_watch(today).with_people()
         context |= {
-            "papers": list(papers.order_by("expires_on", "created_at")[:LINES_OF_CENTRE]),
+            "papers": list(papers.order_by("expires_on", "created_at")[:PAPERS_OF_CENTRE]),
             "papers_count": papers.count(),
         }
         show_people(request, [paper.migrant_id for paper in context["papers"]])

@@ -45,6 +45,8 @@ def lookalikes(candidate: Migrant, open_stay: Stay | None, *, among: MigrantQuer
     refresh_names()
     everyone = among.exclude(pk=candidate.pk).with_identity().prefetch_related("documents")
     people = _same_clue_or_names(candidate, everyone)
+    if not people:
+        return []
     stay_of = open_stays(people)
     evidence = evidence_of(candidate, open_stay)
     found = [
@@ -74,6 +76,8 @@ def _same_clue_or_names(candidate: Migrant, everyone: MigrantQuerySet) -> list[M
 
 
 def _papers(migrant: Migrant) -> frozenset[str]:
+    if migrant._state.adding:
+        return frozenset()
     return frozenset(paper.number_digest for paper in migrant.documents.all() if paper.number_digest)
 
 

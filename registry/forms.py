@@ -1,6 +1,7 @@
 """Forms of the registry."""
 
 import uuid
+from functools import cache
 from typing import Any, cast
 
 from django import forms
@@ -188,7 +189,8 @@ class IdentityFields(forms.ModelForm):
         super().__init__(*args, **kwargs)
         offered = current_or(Nationality, self.instance.nationality_id)
         choice_field(self, "nationality").queryset = offered
-        choice_field(self, "nationality").choices = nationality_choices(list(offered))
+        # Read only when the list is shown, not when an answer arrives.
+        choice_field(self, "nationality").choices = cache(lambda: nationality_choices(list(offered)))
 
     def clean_birth_day(self) -> int | None:
         day: int | None = self.cleaned_data["birth_day"]
@@ -271,7 +273,7 @@ class RegistrationForm(KeyedForm, ConsentFields, IdentityFields):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice_field(self, "place").choices = place_choices()
+        choice_field(self, "place").choices = cache(place_choices)
         choice_field(self, "profession").queryset = Profession.objects.current()
         choice_field(self, "profession").empty_label = "Je ne sais pas"
 

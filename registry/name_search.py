@@ -8,7 +8,7 @@ from operator import or_
 from typing import cast
 from uuid import UUID
 
-from django.db.models import DateField, F, Func, Q, TextField, Value
+from django.db.models import DateField, F, Func, IntegerField, Q, TextField, Value
 from django.db.models.functions import Abs, Coalesce
 
 from registry.models import Migrant
@@ -49,7 +49,8 @@ def find_namesakes(
 ) -> list[Namesake]:
     """At most `limit` persons of `among` who bear these folded words as names, closest first.
 
-    Of those who are equally close, the one born nearest `birth_year` comes first, then the newest registration.
+    Of those who are equally close, the one born nearest `birth_year` comes first, and who bears no further name; then
+    the newest registration.
     """
     words = words[:MAX_WORDS]
     among = among.alias(names=_ONE_TEXT)
@@ -59,7 +60,7 @@ def find_namesakes(
             break
         wanted = among.filter(condition).exclude(pk__in=list(found))
         is_frequent = furthest is Closeness.SAME and len(words) == 1 and wanted[FREQUENT:].exists()
-        wanted = _in_order(wanted, birth_year, is_frequent=is_frequent)
+        wanted = _in_order(wanted, words, birth_year, is_frequent=is_frequent)
         # Without what a line of a list shows: that is fetched once, for those who stay.
         rows = wanted.select_related(None).values_list("pk", "name_words")
         rows = rows[: limit if furthest is Closeness.SAME else LOOKED_THROUGH]
@@ -88,7 +89,7 @@ def find_same_names(
     people: dict[UUID, Migrant] = {}
     for at_least in sorted({len(words), min(len(words), 2)}, reverse=True):
         wanted = among.filter(bearing(words, options, at_least=at_least)).exclude(pk__in=list(people))
-        wanted = _in_order(wanted, birth_year)
+        wanted = _in_order(wanted, words, birth_year)
         people |= {person.pk: person for person in wanted[: limit - len(people)]}
     return list(people.values())
 
@@ -142,16 +143,19 @@ def _closest(called: Sequence[str], words: Sequence[str], options: Sequence[Opti
 
 
 def _in_order(
-    people: MigrantQuerySet, birth_year: int | None, *, is_frequent: bool = False
+    people: MigrantQuerySet, words: Sequence[str], birth_year: int | None, *, is_frequent: bool = False
 ) -> MigrantQuerySet:
+    """A further name parts as much as a year: whoever bears no other name than those typed comes first."""
+    further = Func(F("name_words"), function="cardinality", output_field=IntegerField()) - len(words)
     if birth_year is not None:
-        return people.order_by(Coalesce(Abs(F("birth_year") - birth_year), FAR), "-registered_on", "-number")
+        apart = Coalesce(Abs(F("birth_year") - birth_year), FAR) + further
+        return people.order_by(apart, "-registered_on", "-number")
     # Along the index of the newest persons, those of a frequent name are soon met. Others hardly ever, and several
     # names perhaps never in one person, which the database cannot know: an expression keeps it off that index.
     if is_frequent:
         return people.order_by("-registered_on", "-number")
     day = Func(F("registered_on"), template="(%(expressions)s + 0)", output_field=DateField())
-    return people.order_by(day.desc(), "-number")
+    return people.order_by(further, day.desc(), "-number")
 
 
 _ONE_TEXT = Func(F("name_words"), Value(" "), function="array_to_string", output_field=TextField())

@@ -6,7 +6,9 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.forms import BoundField
+from django.forms.utils import flatatt
 from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from referrals.enums import ReferralState
@@ -23,6 +25,22 @@ STATE_LOOKS = {
     ReferralState.DECLINED: ("circle-slash", "danger"),
     ReferralState.CANCELLED: ("ban", "neutral"),
 }
+
+
+@register.simple_tag
+def options(widget: dict[str, Any]) -> SafeString:
+    """`{% options widget %}`: the options of a list of Django. A template for each, as Django has it, takes ten times as long."""
+    return format_html_join("", "{}", ([_group_of_options(group)] for group in widget["optgroups"]))
+
+
+def _group_of_options(group: tuple[str | None, list[dict[str, Any]], int]) -> SafeString:
+    title, entries, _ = group
+    written = format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((entry["value"], flatatt(entry["attrs"]), entry["label"]) for entry in entries),
+    )
+    return format_html('<optgroup label="{}">{}</optgroup>', title, written) if title else written
 
 
 @register.inclusion_tag("components/tag.html")

@@ -18,7 +18,7 @@ from registry.numbering import NUMBER_PATTERN
 from registry.written_dates import written_day, written_time, written_weekday
 
 from .agreements import AGREEMENTS_OF_THE_PERSON
-from .services import TechnicalService
+from .services import ServiceAgent, TechnicalService
 
 # Read aloud over the telephone: no letter or digit that is mistaken for another.
 SHORT_CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTVWXYZ23456789"
@@ -46,8 +46,11 @@ class ReferralQuerySet(models.QuerySet):
         if user.has_perm("referrals.add_referral"):
             return self
         if user.has_perm("referrals.answer_referral"):
-            return self.filter(
-                service__agents__user=user, state__in=SERVICE_STATES, consent__decision=ConsentDecision.GIVEN
+            # So told, the database walks along the index of the inbox and looks at the few that were taken back.
+            service = ServiceAgent.objects.filter(user=user).values("service")[:1]
+            taken_back = Consent.objects.exclude(decision=ConsentDecision.GIVEN)
+            return self.filter(service=Subquery(service), state__in=SERVICE_STATES).exclude(
+                consent__in=taken_back
             )
         return self.filter(migrant__in=Migrant.objects.opened_by(user))
 
@@ -155,7 +158,21 @@ class Referral(Record):
         ordering = ["-created_at"]
         permissions = [("answer_referral", "Répondre aux orientations reçues par son service")]
         indexes = [
-            models.Index(fields=["service", "state", *MOST_PRESSING_FIRST], name="referral_inbox"),
+            models.Index(
+                fields=["service", "state", *MOST_PRESSING_FIRST, "id"],
+                include=["consent"],
+                name="referral_inbox",
+            ),
+            models.Index(
+                fields=["service", "-answered_at", "-id"],
+                name="referral_finished",
+                condition=Q(state__in=("accepted", "declined")),
+            ),
+            models.Index(
+                fields=["due_on", "id"],
+                name="referral_overdue",
+                condition=Q(state__in=("sent", "in_progress")),
+            ),
             models.Index(fields=["migrant", "-created_at"], name="referral_of_migrant"),
             models.Index(
                 fields=["appointment_on"],

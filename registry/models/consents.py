@@ -74,6 +74,9 @@ class Consent(Record):
                 violation_error_message="Cette personne a déjà donné son accord.",
             ),
         ]
+        indexes = [
+            models.Index(fields=["id"], condition=~Q(decision="given"), name="consent_not_standing"),
+        ]
         triggers = [
             pgtrigger.ReadOnly(
                 name="answer_kept",

@@ -1,6 +1,7 @@
 """The forms of the sections of a dossier that are a list: a paper, a stay, somebody of the family."""
 
 import datetime
+from functools import cache
 from typing import Any, ClassVar
 
 from django import forms
@@ -135,7 +136,7 @@ class StayForm(RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice_field(self, "place").choices = place_choices("Un autre lieu")
+        choice_field(self, "place").choices = cache(lambda: place_choices("Un autre lieu"))
         stay = self.instance
         if stay.site_id or stay.commune_id:
             self.initial["place"] = f"site:{stay.site_id}" if stay.site_id else f"commune:{stay.commune_id}"

@@ -8,7 +8,9 @@ import io
 import itertools
 import random
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connections, models
 
@@ -76,9 +78,9 @@ class NameDrawer:
         ).capitalize()
 
 
-def invent_people(count: int) -> Iterator[Person]:
-    """`count` persons, the same each time."""
-    chance = random.Random(SEED)  # noqa: S311
+def invent_people(count: int, *, seed: int = SEED) -> Iterator[Person]:
+    """`count` persons, the same each time for one seed."""
+    chance = random.Random(seed)  # noqa: S311
     family = NameDrawer(chance, "nom", "", rare=9_000)
     given = {sex: NameDrawer(chance, "prenom", sex, rare=3_500) for sex in "FM"}
     for _ in range(count):
@@ -127,16 +129,23 @@ def register_in_bulk(people: Iterator[Person], *, using: str, prefix: str = "BEN
         )
         lines.write("\t".join((*fields, *empty)) + "\n")
     lines.seek(0)
+    with written_without_history(using, "registry_migrant") as cursor:
+        cursor.copy_expert(f"COPY registry_migrant ({columns}) FROM STDIN", lines)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    NumberSeries.objects.update_or_create(prefix=prefix, year=year, defaults={"last": sequence})
+
+
+@contextmanager
+def written_without_history(using: str, table: str) -> Iterator[Any]:
+    """A cursor under which the triggers of each row of the table rest; every constraint holds."""
     with connections[using].cursor() as cursor:
         cursor.execute(
-            "SELECT tgname FROM pg_trigger WHERE tgrelid = 'registry_migrant'::regclass"
-            " AND NOT tgisinternal AND tgtype & 1 = 1"
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgtype & 1 = 1",
+            [table],
         )
         by_row = [name for (name,) in cursor.fetchall()]
         for name in by_row:
-            cursor.execute(f'ALTER TABLE registry_migrant DISABLE TRIGGER "{name}"')
-        cursor.copy_expert(f"COPY registry_migrant ({columns}) FROM STDIN", lines)
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{name}"')
+        yield cursor
         for name in by_row:
-            cursor.execute(f'ALTER TABLE registry_migrant ENABLE TRIGGER "{name}"')
-    NumberSeries.objects.update_or_create(prefix=prefix, year=year, defaults={"last": sequence})
+            cursor.execute(f'ALTER TABLE {table} ENABLE TRIGGER "{name}"')

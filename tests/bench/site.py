@@ -1,13 +1,10 @@
-"""`make bench`: starts the demonstration in an empty folder and measures what a user waits for.
+"""Starts the demonstration in an empty folder and measures what a visitor waits for.
 
-Prints the seconds of the first and second start, the weight and requests of the daily pages (cold and warm, as
-Chromium receives them), the SQL statements of a page, and the memory of the server at rest and after a thousand
-requests; the same figures go to `var/bench.json`. Times hold for the machine of the run only.
+The seconds of the first and second start, the weight and requests of the daily pages (cold and warm, as Chromium
+receives them), and the memory of the server at rest and after a thousand requests.
 """
 
-import argparse
 import http.client
-import json
 import os
 import re
 import shutil
@@ -160,26 +157,23 @@ def ask_many(port: int, cookie: str, paths: list[str]) -> dict[str, float]:
     return {"p50_ms": round(times[len(times) // 2], 1), "p95_ms": round(times[int(len(times) * 0.95)], 1)}
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, default=8765)
-    parser.add_argument("--json", type=Path, default=BASE_DIR / "var" / "bench.json")
-    options = parser.parse_args()
+def measure_site(port: int) -> dict[str, Any]:
+    """The figures, by their English name. Ends the program when Chromium is missing or the site does not start."""
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         raise SystemExit("Chromium manque.")
     with tempfile.TemporaryDirectory(prefix="ciom-bench-") as folder:
         var = Path(folder)
         figures: dict[str, Any] = {}
-        site, figures["first_start_s"] = start_site(options.port, var)
+        site, figures["first_start_s"] = start_site(port, var)
         stop_site(site)
-        site, figures["second_start_s"] = start_site(options.port, var)
+        site, figures["second_start_s"] = start_site(port, var)
         try:
-            base = f"http://127.0.0.1:{options.port}"
+            base = f"http://127.0.0.1:{port}"
             figures["memory_at_rest_mb"] = memory_mb(site.pid)
             figures["pages"], cookie, dossier = weigh_pages(base, chromium)
             figures["load"] = ask_many(
-                options.port, cookie, ["/", "/migrants/", "/migrants/nouveau/", dossier, "/orientations/"]
+                port, cookie, ["/", "/migrants/", "/migrants/nouveau/", dossier, "/orientations/"]
             )
             figures["memory_after_1000_mb"] = memory_mb(site.pid)
         finally:
@@ -187,12 +181,10 @@ def main() -> None:
             stop = [sys.executable, "manage.py", "stop_database"]
             environment = os.environ | {"CIOM_DEVELOPMENT": "1", "CIOM_VAR": str(var)}
             subprocess.run(stop, cwd=BASE_DIR, env=environment, check=False)  # noqa: S603
-    show(figures)
-    options.json.parent.mkdir(parents=True, exist_ok=True)
-    options.json.write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n")
+    return figures
 
 
-def show(figures: dict[str, Any]) -> None:
+def show_site(figures: dict[str, Any]) -> None:
     print(f"premier démarrage (sans les paquets Python)  {figures['first_start_s']:6.1f} s")
     print(f"second démarrage                             {figures['second_start_s']:6.1f} s")
     print(f"mémoire au repos                             {figures['memory_at_rest_mb']:6.0f} Mo")
@@ -204,7 +196,3 @@ def show(figures: dict[str, Any]) -> None:
         print(
             f"{name:14}{cold['kB']:>10} kB {cold['requests']:>3} req{warm['kB']:>14} kB {warm['requests']:>3} req"
         )
-
-
-if __name__ == "__main__":
-    main()
