@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from ciom.accounts.views import SignedInRequest
 from ciom.reports.month import month_figures
 from orientation.models import Reception
-from referrals.disclosure import as_service_sees
+from referrals.disclosure import in_list_of_service
 from referrals.follow_up import FOLLOW_UPS
 from referrals.models import MOST_PRESSING_FIRST, Referral, TechnicalService
 from referrals.models.referrals import ReferralQuerySet
@@ -38,7 +38,7 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
-LINES_OF_CENTRE = 10
+LINES_OF_CENTRE = 5
 PAPERS_OF_CENTRE = 30
 LINES_OF_SERVICE = 5
 
@@ -73,7 +73,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         context["open_pairs"] = count_open_pairs(request.user)
     if request.user.has_perm("referrals.answer_referral"):
         received = list(
-            as_service_sees(referrals.to_handle()).order_by(*MOST_PRESSING_FIRST)[:LINES_OF_SERVICE]
+            in_list_of_service(referrals.to_handle()).order_by(*MOST_PRESSING_FIRST)[:LINES_OF_SERVICE]
         )
         show_people(request, [one.migrant_id for one in received])
         context |= {

@@ -8,6 +8,14 @@ from referrals.models.referrals import ReferralQuerySet
 from registry.enums import ConsentDecision
 
 TAKEN_UP = (ReferralState.IN_PROGRESS, ReferralState.ACCEPTED)
+_AGREED = Q(identity_needs_consent=False) | Q(identity_consent__decision=ConsentDecision.GIVEN)
+_IDENTITY = _AGREED & Q(shares_identity=True)
+
+
+def in_list_of_service(referrals: ReferralQuerySet) -> ReferralQuerySet:
+    """What a line of a list shows: the referrals with their need, and `disclosed_name` alone of the person."""
+    # Few needs, read apart: each table less spares the database a third of its thinking.
+    return referrals.prefetch_related("need").annotate(disclosed_name=_disclosed_name())
 
 
 def as_service_sees(referrals: ReferralQuerySet) -> ReferralQuerySet:
@@ -17,17 +25,19 @@ def as_service_sees(referrals: ReferralQuerySet) -> ReferralQuerySet:
     telephone also needs that the service has taken the request up or accepted it. The columns of the person
     themselves are not fetched.
     """
-    agreed = Q(identity_needs_consent=False) | Q(identity_consent__decision=ConsentDecision.GIVEN)
-    identity = agreed & Q(shares_identity=True)
-    phone = agreed & Q(shares_phone=True, state__in=TAKEN_UP)
+    phone = _AGREED & Q(shares_phone=True, state__in=TAKEN_UP)
     text = CharField()
-    name = Trim(Concat("migrant__given_names", Value(" "), "migrant__family_name"))
     return referrals.select_related("service", "need").annotate(
-        disclosed_name=Case(When(identity, then=name), default=Value(""), output_field=text),
-        disclosed_birth_year=Case(When(identity, then=F("migrant__birth_year")), default=None),
+        disclosed_name=_disclosed_name(),
+        disclosed_birth_year=Case(When(_IDENTITY, then=F("migrant__birth_year")), default=None),
         disclosed_nationality=Case(
-            When(identity, then=F("migrant__nationality__feminine")), default=Value(""), output_field=text
+            When(_IDENTITY, then=F("migrant__nationality__feminine")), default=Value(""), output_field=text
         ),
         disclosed_phone=Case(When(phone, then=F("migrant__phone")), default=Value(""), output_field=text),
         migrant_number=F("migrant__number"),
     )
+
+
+def _disclosed_name() -> Case:
+    name = Trim(Concat("migrant__given_names", Value(" "), "migrant__family_name"))
+    return Case(When(_IDENTITY, then=name), default=Value(""), output_field=CharField())

@@ -149,8 +149,9 @@ def place_choices(empty_label: str = "Je ne sais pas") -> list[Any]:
         ("Communes", "commune", Commune.objects.current()),
     ):
         by_cercle: dict[str, list[tuple[str, str]]] = {}
-        for place in places.select_related("cercle").order_by("cercle__position", Fold("label")):
-            by_cercle.setdefault(place.cercle.label, []).append((f"{prefix}:{place.pk}", place.label))
+        ordered = places.order_by("cercle__position", Fold("label"))
+        for cercle, key, label in ordered.values_list("cercle__label", "pk", "label"):
+            by_cercle.setdefault(cercle, []).append((f"{prefix}:{key}", label))
         groups += [(f"{title} – cercle de {cercle}", options) for cercle, options in by_cercle.items()]
     return groups
 

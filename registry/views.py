@@ -58,7 +58,7 @@ def migrants(request: HtmxRequest) -> HttpResponse:
     text = _searched(request)
     if text:
         return render(request, "registry/migrants.html", _found(request, text))
-    recent = Migrant.objects.visible_to(request.user).with_identity().order_by("-created_at")[:RECENT]
+    recent = Migrant.objects.visible_to(request.user).with_identity()[:RECENT]
     show_people(request, [person.pk for person in recent])
     return render(request, "registry/migrants.html", {"recent": recent})
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from referrals.disclosure import as_service_sees
+from referrals.disclosure import as_service_sees, in_list_of_service
 from referrals.enums import TransitionName
 from referrals.forms import AcceptForm, DeclineForm, SlipCodeForm
 from referrals.models import MOST_PRESSING_FIRST, Referral
@@ -34,7 +34,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         raise Http404("Cet onglet n’existe pas.")
     label, narrow, order = TABS[chosen]
     page = keyset_page(
-        as_service_sees(getattr(received, narrow)()),
+        in_list_of_service(getattr(received, narrow)()),
         order=order,
         cursor=request.GET.get("apres", ""),
     )

@@ -105,7 +105,7 @@ def test_the_home_shows_the_coming_appointments_in_their_order(
 
 def test_the_counts_of_the_home_are_those_of_the_lists(facilitator: User, signed_in: SignedIn) -> None:
     agent = make_agent()
-    for _ in range(32):
+    for _ in range(7):
         answer(make_referral(by=facilitator), agent, "accept")
     make_referral(by=facilitator, at=long_ago())
     client = signed_in(facilitator)
@@ -113,8 +113,8 @@ def test_the_counts_of_the_home_are_those_of_the_lists(facilitator: User, signed
     for code, part in home.context["work"].items():
         listed = client.get(LIST, {"suivi": code.replace("_", "-")}).context["count"]
         assert part.total == listed
-    assert home.context["work"]["reponse"].total == 32
-    assert "Voir toute la liste (32)" in home.content.decode()
+    assert home.context["work"]["reponse"].total == 7
+    assert "Voir toute la liste (7)" in home.content.decode()
     assert "/orientations/?suivi=reponse" in home.content.decode()
 
 
