@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from registry import consent_views, duplicate_views, views
+from registry.cards.views import card, cards
 from registry.census.views import census_page, census_pdf, census_xlsx
 from registry.directory.views import directory, directory_figures_page
 from registry.export.views import export, export_counts
@@ -26,6 +27,8 @@ urlpatterns = [
     path("migrants/recensement/", census_page, name="census"),
     path("migrants/recensement.pdf", census_pdf, name="census_pdf"),
     path("migrants/recensement.xlsx", census_xlsx, name="census_xlsx"),
+    path("migrants/cartes/", cards, name="cards"),
+    path("migrants/<uuid:pk>/carte/", card, name="card"),
     path("migrants/doublons/", duplicate_views.duplicates, name="duplicates"),
     path("migrants/doublons/<uuid:pk>/", duplicate_views.duplicate, name="duplicate"),
     path("migrants/doublons/<uuid:pk>/deux-personnes/", duplicate_views.not_same, name="not_same"),

@@ -18,6 +18,8 @@ PAGE_NAMES = {
     "registry:census": "Recensement",
     "registry:census_pdf": "Recensement à imprimer",
     "registry:census_xlsx": "Recensement en tableur",
+    "registry:card": "Carte",
+    "registry:cards": "Cartes d’une liste",
     "registry:dossier": "Dossier",
     "registry:section": "Partie d’un dossier",
     "registry:add_row": "Ajout à un dossier",

@@ -35,6 +35,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         "page": page,
         "query": address("", filters.in_force())[1:] + "&" if filters.in_force() else "",
         "export_url": address(reverse("registry:export"), filters.in_force()),
+        "cards_url": address(reverse("registry:cards"), filters.in_force()),
         "may_export": may_export_people(request.user),
         "found": how_many(filters.qs),
         "tabs": _tabs(filters, page_url),

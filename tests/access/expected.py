@@ -66,6 +66,8 @@ EXPECTED: dict[str, Route] = {
     "registry:census": read_by(only(*REPORT_READERS)),
     "registry:census_pdf": read_by(only(*REPORT_READERS)),
     "registry:census_xlsx": read_by(only(*REPORT_READERS)),
+    "registry:card": CENTRE_PAGE,
+    "registry:cards": CENTRE_PAGE,
     "registry:dossier": OPENED_DOSSIER,
     "registry:section": CENTRE_FORM,
     "registry:add_row": CENTRE_FORM,
@@ -140,6 +142,8 @@ NEXT_PAGE = {
     "registry:withdraw_consent": {"registry:consent_receipt"},
     "registry:section": {"registry:dossier"},
     "registry:remove_row": {"registry:dossier"},
+    # Without anybody to print, the list says so.
+    "registry:cards": {"registry:directory"},
     "referrals:by_short_code": {"referrals:referral"},
     "referrals:take_up": {"referrals:referral"},
     "referrals:person_told": {"referrals:referral"},

@@ -123,6 +123,7 @@ OBJECTS: dict[str, MakeKwargs] = {
     "registry:dossier": _dossier,
     "registry:new_companion": _first_of_a_group,
     "registry:registered": _migrant,
+    "registry:card": _migrant,
     "registry:consent": _migrant,
     "registry:withdraw_consent": _migrant,
     "registry:consent_receipt": _withdrawn_consent,
