@@ -16,7 +16,7 @@ from registry.registration import Place
 from registry.search import born_about
 
 SHOWN = 5
-COMPARED = 200
+COMPARED = 100
 
 
 @dataclass(frozen=True)

@@ -25,13 +25,19 @@ class Closeness(IntEnum):
     OTHER_SPELLING = 1
     BEGINNING = 2  # begins with what was typed, or is its initial
     ONE_LETTER = 3
-    TWO_LETTERS = 4
-    MISSING = 5  # the person is not called by any such name
+    ONE_LETTER_OF_A_SPELLING = 4  # another spelling of a word that one letter parts from the one typed
+    TWO_LETTERS = 5
+    TWO_LETTERS_OF_A_SPELLING = 6
+    MISSING = 7  # the person is not called by any such name
 
 
 # The words that one typed word may stand for. Of a single letter, an initial, they are not listed.
 Options = dict[str, Closeness]
 _SLIPS = {1: Closeness.ONE_LETTER, 2: Closeness.TWO_LETTERS}
+_SLIPS_OF_A_SPELLING = {
+    1: Closeness.ONE_LETTER_OF_A_SPELLING,
+    2: Closeness.TWO_LETTERS_OF_A_SPELLING,
+}
 
 
 def options_for(words: Sequence[str]) -> list[Options]:
@@ -88,5 +94,6 @@ def _options(word: str, near: dict[str, int], known: list[tuple[str, str]]) -> O
         elif len(word) >= SHORTEST_BEGINNING and candidate.startswith(word):
             options[candidate] = Closeness.BEGINNING
         elif apart := min(slips.get(candidate, 3), slips.get(sound, 3)) % 3:
-            options[candidate] = _SLIPS[apart]
+            is_direct = near.get(candidate) == apart
+            options[candidate] = _SLIPS[apart] if is_direct else _SLIPS_OF_A_SPELLING[apart]
     return options

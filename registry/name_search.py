@@ -1,6 +1,6 @@
 """Finding people by their names: in any order and spelling, begun or mistyped, the closest first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import combinations
@@ -8,6 +8,7 @@ from operator import or_
 from typing import cast
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import DateField, F, Func, IntegerField, Q, TextField, Value
 from django.db.models.functions import Abs, Coalesce
 
@@ -19,8 +20,8 @@ from registry.name_options import Closeness, Options, options_for
 # More words than this is a sentence, not a name.
 MAX_WORDS = 6
 # So many people of one condition are looked through for the closest.
-LOOKED_THROUGH = 60
-# So few persons may have been meant with two letters wrong: from there on, such names are not looked for.
+LOOKED_THROUGH = 150
+# Of so many persons the one meant is likely: names that are further away are not looked for.
 ENOUGH = 5
 # More people bear a frequent name.
 FREQUENT = 5000
@@ -56,7 +57,7 @@ def find_namesakes(
     among = among.alias(names=_ONE_TEXT)
     found: dict[UUID, Names] = {}
     for furthest, condition, options in _widening(words):
-        if furthest is Closeness.TWO_LETTERS and len(found) >= ENOUGH:
+        if furthest > Closeness.ONE_LETTER_OF_A_SPELLING and len(found) >= ENOUGH:
             break
         wanted = among.filter(condition).exclude(pk__in=list(found))
         is_frequent = furthest is Closeness.SAME and len(words) == 1 and wanted[FREQUENT:].exists()
@@ -102,15 +103,15 @@ def _widening(words: Sequence[str]) -> Iterator[tuple[Closeness, Q, list[Options
     for furthest in (
         Closeness.OTHER_SPELLING,
         Closeness.BEGINNING,
-        Closeness.ONE_LETTER,
-        Closeness.TWO_LETTERS,
+        Closeness.ONE_LETTER_OF_A_SPELLING,
+        Closeness.TWO_LETTERS_OF_A_SPELLING,
     ):
         within = [{word: near for word, near in option.items() if near <= furthest} for option in options]
         if within != before and all(
             option or len(word) == 1 for word, option in zip(words, within, strict=True)
         ):
             yield furthest, bearing(words, within), within
-        if furthest is Closeness.BEGINNING and len(words) > 2:
+        if furthest is Closeness.ONE_LETTER_OF_A_SPELLING and len(words) > 2:
             yield Closeness.MISSING, bearing(words, within, at_least=len(words) - 1), within
         before = within
 
@@ -121,12 +122,17 @@ def bearing(words: Sequence[str], options: Sequence[Options], *, at_least: int |
     Initials count only beside a name: everybody has some.
     """
     called = [
-        (word, Q(name_words__overlap=list(option)) if len(word) > 1 else Q(names__regex=rf"\m{word}"))
+        (word, Q(name_words__overlap=_texts(option)) if len(word) > 1 else Q(names__regex=rf"\m{word}"))
         for word, option in zip(words, options, strict=True)
     ]
     groups = combinations(called, at_least or len(called))
     told = [group for group in groups if any(len(word) > 1 for word, _ in group)]
     return reduce(or_, (Q(*(condition for _, condition in group)) for group in told), Q(pk__in=[]))
+
+
+def _texts(words: Iterable[str]) -> Value:
+    """An array as one parameter: a list would be written word by word."""
+    return Value(list(words), output_field=ArrayField(TextField()))
 
 
 def _closest(called: Sequence[str], words: Sequence[str], options: Sequence[Options]) -> Names:

@@ -101,8 +101,10 @@ def _by_paper(text: str, *, user: Any) -> list[Found]:
     """The persons who hold a paper with exactly this number."""
     if not looks_like_a_number(text):
         return []
-    papers = IdentityDocument.objects.numbered(text).values("migrant")
-    people = Migrant.objects.visible_to(user).with_identity().filter(pk__in=papers)
+    holders = list(IdentityDocument.objects.numbered(text).values_list("migrant", flat=True)[:LIMIT])
+    if not holders:
+        return []
+    people = Migrant.objects.visible_to(user).with_identity().filter(pk__in=holders)
     return [Found(person, "Même numéro de pièce") for person in people[:LIMIT]]
 
 
@@ -170,7 +172,9 @@ _WHY_NAMED = {
     Closeness.OTHER_SPELLING: ("Même nom écrit autrement", "Mêmes noms écrits autrement"),
     Closeness.BEGINNING: ("Nom qui commence ainsi", "Nom qui commence ainsi"),
     Closeness.ONE_LETTER: ("Nom à une lettre près", "Noms à une lettre près"),
+    Closeness.ONE_LETTER_OF_A_SPELLING: ("Nom à une lettre près", "Noms à une lettre près"),
     Closeness.TWO_LETTERS: ("Nom à deux lettres près", "Noms à deux lettres près"),
+    Closeness.TWO_LETTERS_OF_A_SPELLING: ("Nom à deux lettres près", "Noms à deux lettres près"),
     Closeness.MISSING: ("", "Un nom de moins"),
 }
 
