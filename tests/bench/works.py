@@ -13,6 +13,7 @@ from ciom.accounts.roles import Role
 from referrals.models import ServiceAgent, TechnicalService
 from registry.models import Migrant
 from tests.bench.candidates import measure_candidates
+from tests.bench.export import measure_export
 from tests.bench.figures import Figure
 from tests.bench.inbox import measure_inbox
 from tests.bench.labelled_pairs import WrittenTwice, register_pairs
@@ -42,6 +43,7 @@ def measure_works(people: int, *, only: Collection[str] | None) -> list[Figure]:
         "registration": lambda: measure_registration(centre, peers),
         "pages": lambda: measure_pages(centre, service, peers),
         "inbox": lambda: measure_inbox(service),
+        "export": measure_export,
     }
     print(f"\n{'travail':62}{'mesuré':>12}{'budget':>12}  tenu")
     figures = []
