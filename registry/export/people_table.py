@@ -3,13 +3,13 @@
 Never in it: papers, family, schooling, remarks, protection, unions, interviews and requests.
 """
 
-import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import transaction
-from django.db.models import FilteredRelation, Q, TextField, UUIDField, Value
+from django.db.models import Case, DateField, FilteredRelation, Func, Q, TextField, UUIDField, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.http import HttpRequest
 
@@ -39,10 +39,11 @@ HEADINGS = [
     ("Situation", 18),
     ("Depuis le", 11),
 ]
-_SEXES = dict(Sex.choices)
-_PRECISIONS = dict(BirthPrecision.choices) | {BirthPrecision.UNKNOWN.value: "Non"}
-_DURATIONS = dict(Duration.choices)
-_DIRECTIONS = dict(Direction.choices)
+_BIRTH = Func("birth_year", "birth_month", "birth_day", function="MAKE_DATE", output_field=DateField())
+_PRECISIONS = [
+    (precision.value, "Non" if precision == BirthPrecision.UNKNOWN else precision.label)
+    for precision in BirthPrecision
+]
 
 
 def people_table(
@@ -56,74 +57,28 @@ def people_table(
     return Table("Migrants", HEADINGS, _rows(people, actor=actor, reason=reason, request=request))
 
 
-def _rows(people: MigrantQuerySet, **export: Any) -> Iterator[tuple[Cell, ...]]:
-    remaining = people_values(people)
+def _rows(people: MigrantQuerySet, **export: Any) -> Iterator[Sequence[Cell]]:
+    remaining = people_cells(people)
     while True:
         with transaction.atomic():
             found = list(remaining[:AT_ONCE])
             if found:
-                keys = Value("{" + ",".join(key for key, *_ in found) + "}")
-                journal.record(
-                    action=JournalAction.EXPORTED, people=Cast(keys, ArrayField(UUIDField())), **export
-                )
-        yield from map(_cells, found)
+                keys = Cast(Value("{" + ",".join(key for key, *_ in found) + "}"), ArrayField(UUIDField()))
+                journal.record(action=JournalAction.EXPORTED, people=keys, **export)
+        for _key, *cells in found:
+            yield cells
         if len(found) < AT_ONCE:
             return
-        remaining = people_values(people.filter(number__lt=found[-1][1]))
+        remaining = people_cells(people.filter(number__lt=found[-1][1]))
 
 
-def _cells(values: tuple[Any, ...]) -> tuple[Cell, ...]:
-    (
-        _key,
-        number,
-        registered_on,
-        family_name,
-        given_names,
-        sex,
-        precision,
-        year,
-        month,
-        day,
-        nationality,
-        profession,
-        phone,
-        phone_is_own,
-        may_be_called,
-        duration,
-        place,
-        cercle,
-        direction,
-        since,
-    ) = values
+def people_cells(people: MigrantQuerySet) -> Any:
+    """The key of each person and the cells of their line, written by the database: so many take their time in Python.
+
+    A person has one open stay at most.
+    """
     return (
-        number,
-        registered_on,
-        family_name,
-        given_names,
-        _SEXES[sex],
-        datetime.date(year, month, day) if precision == BirthPrecision.EXACT else None,
-        year,
-        _PRECISIONS[precision],
-        nationality,
-        profession,
-        phone,
-        phone_note(is_own=phone_is_own, may_be_called=may_be_called),
-        _DURATIONS.get(duration),
-        place,
-        cercle,
-        _DIRECTIONS.get(direction),
-        since,
-    )
-
-
-def people_values(people: MigrantQuerySet) -> Any:
-    """The columns of the rows, in one query. A person has one open stay at most."""
-    return (
-        people.annotate(
-            here=FilteredRelation("stays", condition=Q(stays__until__isnull=True)),
-            place=Coalesce("here__site__label", "here__commune__label", "here__place_text"),
-            cercle=Coalesce("here__site__cercle__label", "here__commune__cercle__label"),
-        )
+        people.annotate(here=FilteredRelation("stays", condition=Q(stays__until__isnull=True)))
         .order_by("-number")
         .values_list(
             Cast("pk", TextField()),
@@ -131,20 +86,31 @@ def people_values(people: MigrantQuerySet) -> Any:
             "registered_on",
             "family_name",
             "given_names",
-            "sex",
-            "birth_precision",
+            _label("sex", Sex.choices),
+            Case(When(birth_precision=BirthPrecision.EXACT, then=_BIRTH)),
             "birth_year",
-            "birth_month",
-            "birth_day",
+            _label("birth_precision", _PRECISIONS),
             "nationality__label",
             "profession__label",
             "phone",
-            "phone_is_own",
-            "may_be_called",
-            "duration",
-            "place",
-            "cercle",
-            "here__direction",
+            Case(*_before_calling()),
+            _label("duration", Duration.choices),
+            Coalesce("here__site__label", "here__commune__label", "here__place_text"),
+            Coalesce("here__site__cercle__label", "here__commune__cercle__label"),
+            _label("here__direction", Direction.choices),
             "here__since",
         )
     )
+
+
+def _label(path: str, choices: Iterable[tuple[str, str]]) -> Case:
+    """The French word of a value of a closed list."""
+    return Case(*(When(**{path: value}, then=Value(label)) for value, label in choices))
+
+
+def _before_calling() -> Iterator[When]:
+    for is_own, may_be_called in product((False, None), repeat=2):
+        known = {"phone_is_own": is_own, "may_be_called": may_be_called}
+        told = {name: answer for name, answer in known.items() if answer is False}
+        if told:
+            yield When(**told, then=Value(phone_note(is_own=is_own, may_be_called=may_be_called)))

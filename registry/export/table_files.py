@@ -18,7 +18,7 @@ Cell = str | int | datetime.date | None
 
 HIDDEN = "non montré"
 _BYTE_ORDER_MARK = "\ufeff"
-_LINES_AT_ONCE = 1000
+_LINES_AT_ONCE = 5000
 # What a spreadsheet may take for a formula begins with one of these signs, perhaps after blanks.
 _SIGNS = "=+-@|%＝＋－＠"
 _FORMULA = re.compile(rf"[\s\x00-\x1f\x7f\ufeff]*[{re.escape(_SIGNS)}]|[\t\r\n]")
@@ -51,7 +51,7 @@ def harmless(text: str) -> str:
 
 
 def csv_lines(tables: Iterable[Table]) -> Iterator[bytes]:
-    """The tables as csv, a thousand lines at a time: `;` between cells, days as 24/11/2026.
+    """The tables as csv, some thousand lines at a time: `;` between cells, days as 24/11/2026.
 
     The title of a table is written only where there are several.
     """

@@ -60,10 +60,10 @@ def _seconds(act: Callable[[], Any]) -> tuple[float, Any]:
 
 
 def _copy() -> None:
-    from registry.export.people_table import people_values
+    from registry.export.people_table import people_cells
     from registry.models import Migrant
 
-    sql, values = people_values(Migrant.objects.present()).query.sql_with_params()
+    sql, values = people_cells(Migrant.objects.present()).query.sql_with_params()
     with connection.cursor() as cursor, Path(os.devnull).open("w") as nowhere:
         rows = cursor.mogrify(sql, values).decode()
         cursor.copy_expert(f"COPY ({rows}) TO STDOUT WITH (FORMAT csv, DELIMITER ';')", nowhere)
