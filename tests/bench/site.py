@@ -36,6 +36,7 @@ def start_site(port: int, var: Path) -> tuple[subprocess.Popen, float]:
         cwd=BASE_DIR,
         env=environment,
         stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     while True:
         if site.poll() is not None:
@@ -188,7 +189,7 @@ def show_site(figures: dict[str, Any]) -> None:
     print(f"premier démarrage (sans les paquets Python)  {figures['first_start_s']:6.1f} s")
     print(f"second démarrage                             {figures['second_start_s']:6.1f} s")
     print(f"mémoire au repos                             {figures['memory_at_rest_mb']:6.0f} Mo")
-    print(f"mémoire après {REQUESTS} pages                  {figures['memory_after_1000_mb']:6.0f} Mo")
+    print(f"mémoire après {REQUESTS} pages                     {figures['memory_after_1000_mb']:6.0f} Mo")
     print(f"une page : médiane {figures['load']['p50_ms']} ms, p95 {figures['load']['p95_ms']} ms")
     print(f"{'page':14}{'à froid':>22}{'ensuite':>22}")
     for name, weight in figures["pages"].items():
