@@ -134,6 +134,26 @@ class PairDecision(TextChoices):
     MERGED = "merged", "Dossiers fusionnés"
 
 
+class ImportOutcome(TextChoices):
+    """What becomes of a row of a register."""
+
+    CREATED = "created", "créé"
+    ATTACHED = "attached", "rattaché"
+    ALREADY = "already", "déjà repris"
+    REJECTED = "rejected", "rejeté"
+
+
+class ImportState(TextChoices):
+    """How far the import of a file has come."""
+
+    MATCHING = "matching", "Colonnes à vérifier"
+    READING = "reading", "Lecture en cours"
+    READY = "ready", "À confirmer"
+    DONE = "done", "Importé"
+    UNDONE = "undone", "Annulé"
+    ABANDONED = "abandoned", "Abandonné"
+
+
 class NameKind(TextChoices):
     FAMILY = "nom", "Nom de famille"
     GIVEN = "prenom", "Prénom"

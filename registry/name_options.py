@@ -1,6 +1,6 @@
 """What a word typed may stand for, among the words that people are called by."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import IntEnum
 
 from django.db import connection
@@ -51,7 +51,32 @@ def options_for(words: Sequence[str]) -> list[Options]:
     return options
 
 
-def _words_a_slip_away(words: Sequence[str]) -> dict[str, dict[str, int]]:
+def other_spellings(words: Collection[str]) -> dict[str, set[str]]:
+    """For each folded word, the words of the vocabulary that are the same name; many words at once.
+
+    One letter that makes the same sound, or that a tired eye misreads, is forgiven.
+    """
+    if not words:
+        return {}
+    near = _words_a_slip_away(words)
+    candidates = {word: {word, *spellings(word), *near[word]} for word in words}
+    wanted = Q(word__in=set().union(*candidates.values())) | Q(sound__in={*map(skeleton, words)})
+    by_sound: dict[str, set[str]] = {}
+    known: set[str] = set()
+    for word, sound in NameWord.objects.filter(wanted).values_list("word", "sound"):
+        known.add(word)
+        by_sound.setdefault(sound, set()).add(word)
+    return {
+        word: {
+            other
+            for other in (candidates[word] & known) | by_sound.get(skeleton(word), set())
+            if compare_words(word, other) >= Agreement.EQUIVALENT
+        }
+        for word in words
+    }
+
+
+def _words_a_slip_away(words: Collection[str]) -> dict[str, dict[str, int]]:
     """For each word, those of the vocabulary that one or two letters part from it, with how many."""
     near: dict[str, dict[str, int]] = {word: {} for word in words}
     with connection.cursor() as cursor:

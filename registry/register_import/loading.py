@@ -7,11 +7,11 @@ from typing import Any, Protocol
 from django.db import connection, transaction
 
 from registry import journal
-from registry.enums import JournalAction
+from registry.enums import ImportOutcome, JournalAction
 from registry.models import ImportedRow, Migrant
 from registry.register_import.dossiers import DossierWriter, lock_dossier
 from registry.register_import.entry import PaperVisit
-from registry.register_import.outcomes import Outcome, RowOutcome, count
+from registry.register_import.outcomes import RowOutcome, count
 from registry.register_import.planning import Step
 from registry.register_import.remarks import Remark, kept_lines
 
@@ -61,7 +61,7 @@ def take_over(
     for step in steps:
         outcomes.append(writer.write(step))
         on_row(len(outcomes))
-    summary = ", ".join(f"{outcome}\u00a0: {rows}" for outcome, rows in count(outcomes).items())
+    summary = ", ".join(f"{outcome.label}\u00a0: {rows}" for outcome, rows in count(outcomes).items())
     journal.record(actor=by, action=JournalAction.IMPORTED, reason=summary)
     return outcomes
 
@@ -76,16 +76,16 @@ class _Writer:
         entry, migrant = step.entry, step.migrant
         outcome, why = step.outcome, step.why
         remarks: list[Remark] = []
-        if migrant is not None and outcome in (Outcome.CREATED, Outcome.ATTACHED):
-            if outcome is Outcome.ATTACHED and _is_erased(migrant):
+        if migrant is not None and outcome in (ImportOutcome.CREATED, ImportOutcome.ATTACHED):
+            if outcome is ImportOutcome.ATTACHED and _is_erased(migrant):
                 # Remembered all the same: the row must not create the person again.
-                outcome, why = Outcome.ALREADY, "la personne a été effacée, rien n’est repris"
+                outcome, why = ImportOutcome.ALREADY, "la personne a été effacée, rien n’est repris"
             else:
                 remarks = self._write_dossier(step, migrant)
             ImportedRow.objects.create(
                 content_key=entry.content_key, migrant=migrant, line=entry.line, created_by=self._by
             )
-        if outcome is not Outcome.ALREADY:
+        if outcome is not ImportOutcome.ALREADY:
             remarks += entry.remarks
         number = migrant.number if migrant else ""
         told = tuple(remark.told for remark in remarks)
@@ -94,7 +94,7 @@ class _Writer:
     def _write_dossier(self, step: Step, migrant: Migrant) -> list[Remark]:
         entry = step.entry
         lines: list[str] = []
-        if step.outcome is Outcome.CREATED:
+        if step.outcome is ImportOutcome.CREATED:
             remarks = step.recognition.remarks()
             self._dossiers.create(migrant, entry, remarks)
         else:

@@ -4,17 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 import xlsxwriter
 
-
-class Outcome(StrEnum):
-    CREATED = "créé"
-    ATTACHED = "rattaché"
-    ALREADY = "déjà repris"
-    REJECTED = "rejeté"
+from registry.enums import ImportOutcome
 
 
 @dataclass(frozen=True)
@@ -23,16 +17,16 @@ class RowOutcome:
 
     line: int
     row_number: str
-    outcome: Outcome
+    outcome: ImportOutcome
     migrant_number: str = ""
     reason: str = ""
     remarks: tuple[str, ...] = ()
 
 
-def count(outcomes: Sequence[RowOutcome]) -> dict[Outcome, int]:
+def count(outcomes: Sequence[RowOutcome]) -> dict[ImportOutcome, int]:
     """How many rows had each outcome, those of none included."""
     counted = Counter(outcome.outcome for outcome in outcomes)
-    return {outcome: counted[outcome] for outcome in Outcome}
+    return {outcome: counted[outcome] for outcome in ImportOutcome}
 
 
 _ROW_NUMBER = re.compile(r"\d{1,6}( ?(bis|ter|[a-z]))?|\d{1,4}[/-]\d{1,4}", re.IGNORECASE)
@@ -75,7 +69,7 @@ def _texts(outcome: RowOutcome) -> tuple[str, ...]:
     return (
         str(outcome.line),
         _shown_row_number(outcome.row_number),
-        outcome.outcome,
+        outcome.outcome.label,
         outcome.migrant_number,
         outcome.reason,
         " ".join(outcome.remarks),

@@ -1,23 +1,25 @@
 """Finding, among the persons already registered, those whom a row of a register may describe."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Q
 
-from registry.duplicates import evidence_of
+from registry.duplicates import evidence_of, open_stays
 from registry.matching import Comparison, Decision, Evidence, compare
-from registry.models import Migrant, Stay
-from registry.name_search import find_same_names
-from registry.names import name_keys, split_name
+from registry.models import Migrant
+from registry.names import name_keys
 from registry.register_import.entry import Entry
+from registry.register_import.namesakes import Namesakes
 from registry.register_import.remarks import Remark
-from registry.search import born_about
+from registry.search import YEARS_APART
 
 # Fewer points than this is only a common name: not worth a remark in the dossier.
 POINTS_WORTH_A_REMARK = 3
 MOST_REMARKED = 3
-MOST_COMPARED = 200
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class KnownPeople:
     """
 
     def __init__(self) -> None:
+        self._namesakes = Namesakes()
         self._people: list[tuple[Migrant, Evidence]] = []
         self._ranks: dict[UUID, int] = {}
         self._by_key: dict[str, set[int]] = {}
@@ -68,14 +71,31 @@ class KnownPeople:
         for key in _keys(evidence):
             self._by_key.setdefault(key, set()).add(rank)
 
+    def fetch(self, entries: Sequence[Entry]) -> None:
+        """Bring in the persons of the database whom these rows may describe, by phone or by names in any spelling."""
+        rows = [entry.evidence() for entry in entries]
+        phones = {row.phone for row in rows if row.phone}
+        whole = [phone for phone in phones if phone.startswith("+")]
+        # Digits that make no whole number are looked for among those that were typed.
+        typed = (Q(phone_digits__contains=digits) for digits in phones.difference(whole))
+        by_phone = reduce(or_, typed, Q(phone_number__in=whole))
+        known = Migrant.objects.present().with_identity().prefetch_related("documents")
+        people = known.filter(Q(pk__in=self._namesakes.find(rows)) | by_phone).exclude(
+            pk__in=list(self._ranks)
+        )
+        stays = open_stays(strangers := list(people))
+        for migrant in strangers:
+            self.add(migrant, evidence_of(migrant, stays.get(migrant.pk)))
+
     def recognise(self, entry: Entry) -> Recognition:
-        """The person of a row. Several persons who fit equally well make none sure."""
+        """The person of a row, among those brought in. Several persons who fit equally well make none sure."""
         wanted = entry.evidence()
-        self._fetch(wanted)
         ranks = set().union(*(self._by_key.get(key, set()) for key in _keys(wanted)))
         compared = []
         for rank in sorted(ranks):
             migrant, evidence = self._people[rank]
+            if not _may_be(wanted, evidence):
+                continue
             comparison = compare(wanted, evidence)
             if comparison.decision is not Decision.DIFFERENT:
                 compared.append((migrant, comparison))
@@ -86,22 +106,15 @@ class KnownPeople:
         worth = tuple(pair for pair in compared if pair[1].points >= POINTS_WORTH_A_REMARK)
         return Recognition(None, None, worth[:MOST_REMARKED])
 
-    def _fetch(self, wanted: Evidence) -> None:
-        """Bring in the persons of the database who share the phone, or the names in any spelling."""
-        people = Migrant.objects.present().with_identity().prefetch_related("documents")
-        if wanted.sex:
-            people = people.filter(sex=wanted.sex)
-        if wanted.birth_year is not None:
-            people = people.filter(born_about(wanted.birth_year))
-        same = find_same_names(split_name(wanted.name).core, among=people, limit=MOST_COMPARED)
-        if wanted.phone:
-            same += people.filter(Q(phone_number=wanted.phone) | Q(phone=wanted.phone))
-        strangers = [migrant for migrant in same if migrant.pk not in self._ranks]
-        stays = Stay.objects.open().select_related("site", "commune").filter(migrant__in=strangers)
-        stay_of = {stay.migrant_id: stay for stay in stays}
-        for migrant in strangers:
-            self.add(migrant, evidence_of(migrant, stay_of.get(migrant.pk)))
-
 
 def _keys(evidence: Evidence) -> list[str]:
     return [*name_keys(evidence.name), *([evidence.phone] if evidence.phone else [])]
+
+
+def _may_be(a: Evidence, b: Evidence) -> bool:
+    """What `compare` asks of two persons without a phone in common, told at once: most namesakes stop here."""
+    if a.phone and a.phone == b.phone:
+        return True
+    if a.sex and b.sex and a.sex != b.sex:
+        return False
+    return a.birth_year is None or b.birth_year is None or abs(a.birth_year - b.birth_year) <= YEARS_APART

@@ -8,9 +8,10 @@ from django.conf import settings
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from registry.register_import import spreadsheet
+from registry.register_import import opening
 from registry.register_import.columns import Field, field_of
-from registry.register_import.spreadsheet import OtherCell, UnreadableRegister, read_register
+from registry.register_import.opening import UnreadableRegister
+from registry.register_import.spreadsheet import OtherCell, read_register
 from registry.register_import.values import read_day
 
 REGISTER = settings.BASE_DIR / "ciom" / "demonstration" / "registre_2025.xlsx"
@@ -165,14 +166,14 @@ def test_a_bomb_is_refused_before_it_is_opened(tmp_path: Path, monkeypatch: pyte
     bomb = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * 10_000_000)
-    monkeypatch.setattr(spreadsheet, "load_workbook", lambda *args, **options: pytest.fail("opened"))
+    monkeypatch.setattr(opening, "load_workbook", lambda *args, **options: pytest.fail("opened"))
     assert "anormalement gros" in refusal(bomb)
 
 
 def test_too_many_entries_are_refused(tmp_path: Path) -> None:
     crowd = tmp_path / "crowd.xlsx"
     with zipfile.ZipFile(crowd, "w") as archive:
-        for number in range(spreadsheet.MAX_ENTRIES + 1):
+        for number in range(opening.MAX_ENTRIES + 1):
             archive.writestr(str(number), b"")
     assert "trop d’éléments" in refusal(crowd)
 
@@ -186,7 +187,7 @@ def test_other_files_are_refused_in_plain_words(tmp_path: Path) -> None:
         archive.writestr("hello", b"x")
     assert "abîmé" in refusal(damaged)
     big = tmp_path / "b.csv"
-    big.write_bytes(b"x" * (spreadsheet.MAX_BYTES + 1))
+    big.write_bytes(b"x" * (opening.MAX_BYTES + 1))
     assert "5\u00a0Mo" in refusal(big)
     assert "n’existe pas" in refusal(tmp_path / "missing.xlsx")
     empty = workbook(tmp_path / "e.xlsx", [["Bonjour"], ["Nom", "Ville"]])

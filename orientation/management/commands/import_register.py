@@ -11,11 +11,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from orientation.register_visits import record_paper_visit
+from registry.enums import ImportOutcome
 from registry.models import Nationality
 from registry.register_import.loading import ImportRunning, one_import_at_a_time, take_over
-from registry.register_import.outcomes import Outcome, RowOutcome, count, write_report
+from registry.register_import.opening import UnreadableRegister
+from registry.register_import.outcomes import RowOutcome, count, write_report
 from registry.register_import.planning import number_for_rehearsal, number_new_dossiers, plan_register
-from registry.register_import.spreadsheet import RegisterTable, UnreadableRegister, read_register
+from registry.register_import.spreadsheet import RegisterTable, read_register
 
 ROWS_PER_PROGRESS_LINE = 200
 
@@ -73,9 +75,9 @@ class Command(BaseCommand):
     ) -> None:
         self.stdout.write(f"Feuille «\u00a0{table.sheet}\u00a0»\u00a0: {len(outcomes)} lignes lues.")
         for outcome, rows in count(outcomes).items():
-            self.stdout.write(f"{outcome:12} {rows:6}")
+            self.stdout.write(f"{outcome.label:12} {rows:6}")
         for row in outcomes:
-            if row.outcome is Outcome.REJECTED:
+            if row.outcome is ImportOutcome.REJECTED:
                 self.stdout.write(f"  ligne {row.line}\u00a0: {row.reason}")
         for notice in table.notices:
             self.stdout.write(notice)
