@@ -122,6 +122,7 @@ class JournalAction(TextChoices):
     PASSWORD_CHANGED = "password_changed", "Mot de passe changé"  # noqa: S105
     ERASED = "erased", "Personne effacée"
     IMPORTED = "imported", "Import d’un registre"
+    IMPORT_UNDONE = "import_undone", "Import annulé"
     MERGED = "merged", "Dossiers fusionnés"
     UNMERGED = "unmerged", "Fusion défaite"
 

@@ -56,6 +56,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
             "registry.change_migrant",
             "registry.add_consent",
             "registry.add_merge",
+            "registry.add_registerimport",
             "orientation.view_reception",
             "orientation.add_reception",
             "orientation.view_orientationrecord",

@@ -6,7 +6,7 @@ from .documents import IdentityDocument
 from .dossier_access import DossierAccess
 from .duplicates import PossibleDuplicate
 from .employers import Employer
-from .imports import ImportedRow
+from .imports import ColumnTitle, ImportedRow, ImportLine, RegisterImport
 from .journal import JournalEntry
 from .languages import MigrantLanguage
 from .merges import Merge
@@ -21,6 +21,7 @@ from .stays import Stay
 __all__ = [
     "Cercle",
     "Commune",
+    "ColumnTitle",
     "Companion",
     "Consent",
     "ContractType",
@@ -29,6 +30,7 @@ __all__ = [
     "Employer",
     "EntryPoint",
     "IdentityDocument",
+    "ImportLine",
     "ImportedRow",
     "JournalEntry",
     "Language",
@@ -43,6 +45,7 @@ __all__ = [
     "NumberSeries",
     "PossibleDuplicate",
     "Profession",
+    "RegisterImport",
     "SentForm",
     "Stay",
 ]

@@ -121,7 +121,7 @@ TITLES: tuple[tuple[Field, tuple[str, ...]], ...] = (
     (Field.FAMILY_NAME, ("nom", "noms", "nom s", "nom de famille")),
     (Field.NUMBER, ("n", "no", "num", "numero", "n ordre", "n d ordre")),
 )
-_NAMES = {Field.FULL_NAME, Field.FAMILY_NAME, Field.GIVEN_NAMES}
+NAMES = {Field.FULL_NAME, Field.FAMILY_NAME, Field.GIVEN_NAMES}
 _FEWEST_KNOWN_COLUMNS = 3
 
 
@@ -143,8 +143,8 @@ def field_of(title: str) -> Field | None:
     return None
 
 
-def propose_mapping(titles: Sequence[str]) -> dict[int, Field]:
-    """Column (from 0) -> field for a line of titles; empty when the line is not one.
+def propose_mapping(titles: Sequence[str], *, fewest: int = _FEWEST_KNOWN_COLUMNS) -> dict[int, Field]:
+    """Column (from 0) -> field for a line of titles; empty when it announces fewer than `fewest` fields.
 
     A field is given to the first column that announces it; every column about unions is set aside.
     """
@@ -154,4 +154,4 @@ def propose_mapping(titles: Sequence[str]) -> dict[int, Field]:
         if name is not None and (name is Field.UNION or name not in mapping.values()):
             mapping[column] = name
     known = set(mapping.values())
-    return mapping if len(known) >= _FEWEST_KNOWN_COLUMNS and known & _NAMES else {}
+    return mapping if fewest == 1 or (len(known) >= fewest and known & NAMES) else {}

@@ -181,6 +181,10 @@ def _read_names(cells: dict[Field, Any], remarks: list[Remark]) -> tuple[str, st
     if full and not (family or given):
         family, given = _split_by_capitals(full)
         if not given:
+            family, given = _split_by_known_names(full)
+            if given:
+                remarks.append(Remark("Nom et prénom", "séparés d’après les noms de famille connus", full))
+        if not given:
             remarks.append(Remark("Nom et prénom", "non séparés dans le registre"))
     elif full and set(fold(full).split()) - set(fold(f"{family} {given}").split()):
         remarks.append(Remark("Nom et prénom", wrote=full))
@@ -208,6 +212,18 @@ def _split_by_capitals(full_name: str) -> tuple[str, str]:
     family = [word for word in words if word.isupper() and len(word) > 1]
     given = [word for word in words if word not in family]
     return (" ".join(family), " ".join(given)) if family and given else (full_name, "")
+
+
+def _split_by_known_names(full_name: str) -> tuple[str, str]:
+    """Family name and given names of "Mariam Traoré", when known family names stand at one end and nowhere else."""
+    words = full_name.split()
+    is_family = [listed_kinds(fold(word)) == {"nom"} for word in words]
+    count = sum(is_family)
+    if 0 < count < len(words) and all(is_family[:count]):
+        return " ".join(words[:count]), " ".join(words[count:])
+    if 0 < count < len(words) and all(is_family[-count:]):
+        return " ".join(words[-count:]), " ".join(words[:-count])
+    return full_name, ""
 
 
 def _seem_swapped(family: str, given: str) -> bool:

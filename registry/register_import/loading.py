@@ -15,7 +15,7 @@ from registry.register_import.outcomes import RowOutcome, count
 from registry.register_import.planning import Step
 from registry.register_import.remarks import Remark, kept_lines
 
-_ADVISORY_LOCK = 0x4349_4F4D
+ADVISORY_LOCK = 0x4349_4F4D
 
 
 class ImportRunning(Exception):
@@ -34,14 +34,14 @@ class VisitRecorder(Protocol):
 def one_import_at_a_time() -> Iterator[None]:
     """Two imports at once would not know each other’s persons. Raises ImportRunning."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_ADVISORY_LOCK])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ADVISORY_LOCK])
         if not cursor.fetchone()[0]:
             raise ImportRunning
     try:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_ADVISORY_LOCK])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
 
 
 @transaction.atomic

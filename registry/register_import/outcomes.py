@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import xlsxwriter
 
@@ -40,7 +41,7 @@ COLUMNS = (
 )
 
 
-def write_report(path: Path, outcomes: Sequence[RowOutcome]) -> None:
+def write_report(path: Path | BinaryIO, outcomes: Sequence[RowOutcome]) -> None:
     """A .xlsx with one line per row of the register. Everything is text: nothing can act as a formula.
 
     Raises OSError when the place cannot be written to.
@@ -60,7 +61,7 @@ def write_report(path: Path, outcomes: Sequence[RowOutcome]) -> None:
         raise OSError(str(error)) from error
 
 
-def _shown_row_number(text: str) -> str:
+def shown_row_number(text: str) -> str:
     """A number given by hand ("12", "12 bis", "34/2025"); nothing when the cell may hold other words or a phone."""
     return text if _ROW_NUMBER.fullmatch(text) else ""
 
@@ -68,7 +69,7 @@ def _shown_row_number(text: str) -> str:
 def _texts(outcome: RowOutcome) -> tuple[str, ...]:
     return (
         str(outcome.line),
-        _shown_row_number(outcome.row_number),
+        shown_row_number(outcome.row_number),
         outcome.outcome.label,
         outcome.migrant_number,
         outcome.reason,

@@ -44,3 +44,6 @@ if (account) {
     }
   });
 }
+
+// A long reading goes on by itself, one part at a time.
+document.querySelector("form[data-continues]")?.requestSubmit();

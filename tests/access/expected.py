@@ -81,6 +81,15 @@ EXPECTED: dict[str, Route] = {
     "registry:not_same": Route(get=CENTRE_NO_METHOD, post=CENTRE),
     "registry:merge": CENTRE_FORM,
     # Orientation
+    "orientation:imports": CENTRE_FORM,
+    "orientation:register_import": CENTRE_PAGE,
+    "orientation:import_columns": CENTRE_FORM,
+    "orientation:import_reading": Route(get=CENTRE_NO_METHOD, post=CENTRE),
+    "orientation:import_decision": Route(get=CENTRE_NO_METHOD, post=CENTRE),
+    "orientation:import_confirmation": Route(get=CENTRE_NO_METHOD, post=CENTRE),
+    "orientation:import_report": CENTRE_PAGE,
+    "orientation:import_undoing": Route(get=CENTRE_NO_METHOD, post=CENTRE),
+    "orientation:import_abandonment": Route(get=CENTRE_NO_METHOD, post=CENTRE),
     "orientation:new_reception": CENTRE_FORM,
     "orientation:new_interview": CENTRE_FORM,
     "orientation:interview": OPENED_DOSSIER,
@@ -151,6 +160,12 @@ NEXT_PAGE = {
     "privacy:journal": {"privacy:journal"},
     # Who may not see persons, but every figure.
     "registry:directory": {"registry:directory_figures"},
+    "orientation:import_columns": {"orientation:register_import"},
+    "orientation:import_reading": {"orientation:register_import"},
+    "orientation:import_decision": {"orientation:register_import"},
+    "orientation:import_confirmation": {"orientation:register_import"},
+    "orientation:import_undoing": {"orientation:register_import"},
+    "orientation:import_abandonment": {"orientation:imports"},
     "registry:not_same": {"registry:duplicates"},
     "registry:merge": {"registry:merge"},
 }

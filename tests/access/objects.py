@@ -9,12 +9,15 @@ from ciom.accounts.models import User
 from ciom.accounts.roles import Role
 from orientation.models import OrientationRecord
 from orientation.recording import record_interview
+from orientation.register_visits import record_paper_visit
 from referrals.models import Referral, ServiceAgent, TechnicalService
 from registry.consent import withdraw_registration
 from registry.merging import Taken, merge_dossiers
-from registry.models import DossierAccess, Migrant, PossibleDuplicate
+from registry.models import DossierAccess, Migrant, PossibleDuplicate, RegisterImport
 from registry.models.dossier_access import READING_TIME
 from registry.months import Month
+from registry.register_import.confirming import confirm
+from registry.register_import.uploads import choose_columns, propose_columns, read_on, store_upload
 from tests.accounts.factories import UserFactory
 from tests.factories import make_migrant, make_pair, make_referral
 
@@ -111,6 +114,23 @@ def _short_code(user: User | None, own: bool) -> dict[str, Any]:
     return {"code": _sent_referral(user, own).short_code}
 
 
+def _register_import(user: User | None, own: bool) -> dict[str, Any]:
+    """A file that was read and waits for its confirmation."""
+    return {"pk": _read_file("Importée").pk}
+
+
+def _read_file(name: str) -> RegisterImport:
+    content = f"Nom;Prénom;Sexe\n{name};Awa;F\n".encode()
+    register = store_upload(name="r.csv", content=content, by=UserFactory())
+    choose_columns(register, propose_columns(register))
+    return read_on(register.pk)
+
+
+def _done_import(user: User | None, own: bool) -> dict[str, Any]:
+    # Of another name: the page of a file that is only read must not seem to show a registered person.
+    return {"pk": confirm(_read_file("Reprise").pk, record_visit=record_paper_visit, by=UserFactory()).pk}
+
+
 def _month(user: User | None, own: bool) -> dict[str, Any]:
     return {"code": Month.of(timezone.localdate()).previous.code}
 
@@ -138,6 +158,14 @@ OBJECTS: dict[str, MakeKwargs] = {
     "orientation:new_reception": _migrant,
     "orientation:new_interview": _migrant,
     "orientation:interview": _interview,
+    "orientation:register_import": _register_import,
+    "orientation:import_columns": _register_import,
+    "orientation:import_reading": _register_import,
+    "orientation:import_decision": _register_import,
+    "orientation:import_confirmation": _register_import,
+    "orientation:import_report": _done_import,
+    "orientation:import_undoing": _register_import,
+    "orientation:import_abandonment": _register_import,
     "referrals:new": _migrant,
     "referrals:referral": _referral,
     "referrals:sent": _referral,

@@ -73,13 +73,13 @@ TRIED = {
     "registry.migrant.merged_into",
     "registry.migrantlanguage.migrant",
     "registry.stay.migrant",
+    "registry.importedrow.migrant",
     "orientation.orientationrecord.migrant",
     "orientation.reception.migrant",
     "referrals.referral.migrant",
 }
 LEFT = {
     "registry.DossierAccess",
-    "registry.ImportedRow",
     "registry.Merge",
     "registry.PossibleDuplicate",
 }
