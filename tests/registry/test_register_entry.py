@@ -74,11 +74,15 @@ def test_an_age_is_not_counted_from_a_visit_before_2000() -> None:
     assert entry(visit_date="07/01/1925", birth="28 ans").birth.year is None
 
 
-def test_one_column_of_names_is_split_by_capitals_or_not_at_all() -> None:
+def test_one_column_of_names_is_split_by_capitals_else_by_known_names_or_not_at_all() -> None:
     split = entry(family_name=None, given_names=None, full_name="TRAORÉ Mariam Awa")
     assert (split.family_name, split.given_names, split.remarks) == ("TRAORÉ", "Mariam Awa", ())
-    whole = entry(family_name=None, given_names=None, full_name="Traoré Mariam")
-    assert (whole.family_name, whole.given_names) == ("Traoré Mariam", "")
+    for written in ("Traoré Mariam", "Mariam Traoré"):
+        known = entry(family_name=None, given_names=None, full_name=written)
+        assert (known.family_name, known.given_names) == ("Traoré", "Mariam")
+        assert "noms de famille connus" in known.remarks[0].told
+    whole = entry(family_name=None, given_names=None, full_name="Mariam Traoré Awa")
+    assert (whole.family_name, whole.given_names) == ("Mariam Traoré Awa", "")
     assert "non séparés" in whole.remarks[0].told
 
 
