@@ -36,6 +36,7 @@ DAILY = [
     Page("Sites miniers", "registry:sites", "map", "registry.view_directory_counts"),
     Page("Orientations", "referrals:list", "send", "referrals.add_referral"),
     Page("Orientations reçues", "referrals:inbox", "inbox", "referrals.answer_referral", ("/orientations/",)),
+    Page("Fiches", "orientation:sheets", "book-open", "orientation.add_orientationrecord"),
     Page("Rapports", "reports:month_current", "chart-column", "reports.view_month"),
     Page(
         "Ouvrir un dossier",
@@ -45,6 +46,13 @@ DAILY = [
         ("/migrants/", "/orientations/", *OF_A_PERSON),
     ),
     Page("Journal", "privacy:journal", "scroll-text", "registry.view_journalentry"),
+]
+
+PUBLIC = [
+    Page("Le centre", "centre", "house"),
+    Page("Services", "referrals:services", "building-2"),
+    Page("Fiches", "orientation:sheets", "book-open"),
+    Page("Vos droits", "privacy:rights", "shield-check"),
 ]
 
 
@@ -63,10 +71,10 @@ def house(request: HttpRequest) -> dict[str, Any]:
 
 
 def daily_entries(request: HttpRequest) -> list[Entry]:
-    """The pages of daily work that the signed-in person may open; nothing for a visitor."""
+    """The pages of daily work that the signed-in person may open; the public ones for a visitor."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return []
+        return _entries(request, PUBLIC)
     allowed = [page for page in DAILY if not page.permission or user.has_perm(page.permission)]
     return _entries(request, allowed)
 

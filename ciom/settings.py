@@ -110,6 +110,7 @@ TEMPLATES = [
                 "ciom.templatetags.components",
                 "ciom.templatetags.charts",
                 "ciom.templatetags.report_tables",
+                "ciom.templatetags.markdown",
             ],
         },
     }

@@ -8,6 +8,7 @@ from ciom import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("centre/", views.centre, name="centre"),
     path("", include("ciom.accounts.urls")),
     path("", include("registry.urls")),
     path("", include("orientation.urls")),

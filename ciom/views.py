@@ -38,6 +38,13 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+@login_not_required
+@require_safe
+def centre(request: HttpRequest) -> HttpResponse:
+    """What the centre does, for whom, and how to reach it. Open to everybody."""
+    return render(request, "centre.html")
+
+
 LINES_OF_CENTRE = 5
 PAPERS_OF_CENTRE = 30
 LINES_OF_SERVICE = 5

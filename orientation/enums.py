@@ -14,3 +14,13 @@ class NeedDecision(TextChoices):
     INFORMED = "informed", "Information donnée"
     HANDLED = "handled", "Traité au centre"
     UNSOLVED = "unsolved", "Sans solution pour l’instant"
+
+
+class SheetCategory(TextChoices):
+    """What an information sheet is about, in the order of the list."""
+
+    WORK = "work", "Travailler"
+    PROTECTION = "protection", "Se protéger et se soigner"
+    PAPERS = "papers", "Papiers et famille"
+    SAFETY = "safety", "Danger"
+    RIGHTS = "rights", "Vos droits"

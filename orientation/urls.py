@@ -1,8 +1,8 @@
-"""Addresses of receptions and interviews."""
+"""Addresses of receptions, interviews and information sheets."""
 
 from django.urls import path
 
-from orientation import import_views, views
+from orientation import import_views, sheet_views, views
 
 app_name = "orientation"
 
@@ -21,4 +21,6 @@ urlpatterns = [
     path("accueils/nouveau/<uuid:pk>/", views.new_reception, name="new_reception"),
     path("entretiens/nouveau/<uuid:pk>/", views.new_interview, name="new_interview"),
     path("entretiens/<uuid:pk>/", views.interview, name="interview"),
+    path("fiches/", sheet_views.sheets, name="sheets"),
+    path("fiches/<slug:code>/", sheet_views.sheet, name="sheet"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.views import centre, referral, service
+from referrals.views import centre, public, referral, service
 
 app_name = "referrals"
 
@@ -20,4 +20,5 @@ urlpatterns = [
     path("orientations/<uuid:pk>/ne-pas-retenir/", service.decline, name="decline"),
     path("orientations/<uuid:pk>/annuler/", centre.cancel, name="cancel"),
     path("orientations/<uuid:pk>/personne-prevenue/", centre.person_told, name="person_told"),
+    path("services/", public.services, name="services"),
 ]

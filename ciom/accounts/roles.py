@@ -38,6 +38,8 @@ _ADMIN_MODELS = (
     "registry.miningsite",
     "registry.namespelling",
     "orientation.need",
+    "orientation.informationsheet",
+    "orientation.sheetneed",
 )
 
 

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from typing import Any
+from typing import Any, Self
 
 import pghistory
 import pgtrigger
@@ -106,7 +106,7 @@ class Record(models.Model):
 
 
 class ReferenceQuerySet(models.QuerySet):
-    def current(self) -> "ReferenceQuerySet":
+    def current(self) -> Self:
         """Entries offered for new input; ended ones stay on the rows that use them."""
         return self.filter(is_current=True)
 

@@ -56,14 +56,36 @@ class ContractType(ReferenceEntry):
         verbose_name_plural = "types de contrats"
 
 
+# BCP 47 names a language with two letters where ISO 639-1 has some.
+_TWO_LETTERS = {
+    "ara": "ar",
+    "bam": "bm",
+    "eng": "en",
+    "ewe": "ee",
+    "fra": "fr",
+    "hau": "ha",
+    "ibo": "ig",
+    "twi": "tw",
+    "wol": "wo",
+    "yor": "yo",
+}
+
+
 @tracked()
 class Language(ReferenceEntry):
     """A language. The code is its ISO 639-3 code."""
+
+    FRENCH = "fra"
 
     autonym = models.CharField("nom dans la langue", max_length=60, blank=True)
 
     class Meta(ReferenceEntry.Meta):
         verbose_name = "langue"
+
+    @property
+    def tag(self) -> str:
+        """Its name for browsers and screen readers (BCP 47)."""
+        return _TWO_LETTERS.get(self.code, self.code)
 
 
 @tracked()

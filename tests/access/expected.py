@@ -43,6 +43,7 @@ OPENED_DOSSIER = Route(
 EXPECTED: dict[str, Route] = {
     "health": Route(get=PUBLIC, post=PUBLIC_NO_METHOD),
     "home": Route(get=SIGNED_IN, post=NO_METHOD),
+    "centre": Route(get=PUBLIC, post=PUBLIC_NO_METHOD),
     "gallery": Route(get=PUBLIC, post=PUBLIC_NO_METHOD),
     "gallery_errors": Route(get=PUBLIC, post=PUBLIC_NO_METHOD),
     # Accounts
@@ -93,7 +94,10 @@ EXPECTED: dict[str, Route] = {
     "orientation:new_reception": CENTRE_FORM,
     "orientation:new_interview": CENTRE_FORM,
     "orientation:interview": OPENED_DOSSIER,
+    "orientation:sheets": Route(get=PUBLIC, post=PUBLIC_NO_METHOD),
+    "orientation:sheet": Route(get=PUBLIC, post=PUBLIC_NO_METHOD),
     # Referrals
+    "referrals:services": Route(get=PUBLIC, post=PUBLIC_NO_METHOD),
     "referrals:list": CENTRE_PAGE,
     "referrals:new": CENTRE_FORM,
     "referrals:inbox": read_by(SERVICE),

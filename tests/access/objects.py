@@ -139,6 +139,10 @@ def _site(user: User | None, own: bool) -> dict[str, Any]:
     return {"code": "loulo"}
 
 
+def _sheet(user: User | None, own: bool) -> dict[str, Any]:
+    return {"code": "salaire-impaye"}
+
+
 OBJECTS: dict[str, MakeKwargs] = {
     "registry:dossier": _dossier,
     "registry:new_companion": _first_of_a_group,
@@ -166,6 +170,7 @@ OBJECTS: dict[str, MakeKwargs] = {
     "orientation:import_report": _done_import,
     "orientation:import_undoing": _register_import,
     "orientation:import_abandonment": _register_import,
+    "orientation:sheet": _sheet,
     "referrals:new": _migrant,
     "referrals:referral": _referral,
     "referrals:sent": _referral,

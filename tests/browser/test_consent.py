@@ -10,9 +10,9 @@ from tests.browser.conftest import Visitor
 from tests.factories import make_migrant
 
 
-@pytest.mark.parametrize(("width", "scheme", "scripts"), [(360, "dark", False), (1280, "light", True)])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
 def test_the_agreement_from_the_paper_register_to_its_withdrawal(
-    visitor: Callable[..., Visitor], width: int, scheme: str, scripts: bool
+    visitor: Callable[..., Visitor], width: int, scheme: str
 ) -> None:
     facilitator = UserFactory(full_name="Awa Essai")
     migrant = make_migrant(

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from orientation.reference_loading import load_needs
+from orientation.reference_loading import load_needs, load_sheets
 from referrals.reference_loading import load_services
 from registry.reference_loading import load_registry_lists
 
@@ -15,5 +15,6 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        for name, count in {**load_registry_lists(), **load_needs(), **load_services()}.items():
+        added = load_registry_lists() | load_needs() | load_services() | load_sheets()
+        for name, count in added.items():
             self.stdout.write(f"{name} : {count} ajout(s)")

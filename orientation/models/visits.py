@@ -5,21 +5,11 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from orientation.enums import Channel, NeedDecision
 from registry.models import Migrant
-from registry.models.base import Record, ReferenceEntry, known_values, not_before_first_day, tracked
+from registry.models.base import Record, known_values, not_before_first_day, tracked
 
-from .enums import Channel, NeedDecision
-
-
-@tracked()
-class Need(ReferenceEntry):
-    """A need that a person may bring. The services that answer it are listed in `referrals`."""
-
-    advice = models.CharField("règle ou délai à connaître", max_length=300, blank=True)
-    is_urgent = models.BooleanField("à traiter tout de suite", default=False)
-
-    class Meta(ReferenceEntry.Meta):
-        verbose_name = "besoin"
+from .needs import Need
 
 
 class ReceptionQuerySet(models.QuerySet):
