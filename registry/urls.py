@@ -10,6 +10,7 @@ from registry.export.views import export, export_counts
 from registry.sections.row_views import add_row, correct_row, remove_row
 from registry.sections.rows import RowSectionSlug
 from registry.sections.views import section
+from registry.sites.moving_views import move_people
 from registry.sites.views import site, sites, sites_map
 
 register_converter(RowSectionSlug, "rows")
@@ -50,4 +51,5 @@ urlpatterns = [
     path("sites/", sites, name="sites"),
     path("sites/carte/", sites_map, name="sites_map"),
     path("sites/<slug:code>/", site, name="site"),
+    path("sites/<slug:code>/changer/", move_people, name="move_people"),
 ]

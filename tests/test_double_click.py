@@ -1,5 +1,6 @@
 """The same form sent twice at the very same time, as an impatient double click does, is saved once."""
 
+import datetime
 import threading
 import uuid
 from typing import Any
@@ -13,7 +14,8 @@ from django.utils import timezone
 from ciom.accounts.models import User
 from orientation.models import Need, OrientationRecord, Reception
 from referrals.models import Referral, TechnicalService, Transition
-from registry.models import Consent, Migrant, Nationality
+from registry.models import Consent, Migrant, MiningSite, Nationality, Stay
+from registry.registration import Place
 from tests.accounts.factories import UserFactory
 from tests.factories import make_agent, make_migrant, make_referral
 
@@ -121,6 +123,22 @@ def test_one_referral(facilitator: User) -> None:
     assert answers == {(302, reverse("referrals:sent", args=[form["id"]]))}
     assert Referral.objects.count() == Transition.objects.count() == 1
     assert Consent.objects.filter(purpose="referral").count() == 1
+
+
+def test_one_move_of_a_group(facilitator: User) -> None:
+    here, there = MiningSite.objects.all()[:2]
+    people = [make_migrant(by=facilitator, place=Place(site=here)) for _ in range(3)]
+    Stay.objects.update(since=timezone.localdate() - datetime.timedelta(days=9))
+    form = {
+        "id": str(uuid.uuid4()),
+        "people": [person.stays.get().pk for person in people],
+        "place": f"site:{there.pk}",
+        "direction": "destination",
+        "since": timezone.localdate().isoformat(),
+    }
+    answers = at_once(facilitator, reverse("registry:move_people", args=[here.code]), form)
+    assert answers == {(302, reverse("registry:site", args=[here.code]))}
+    assert Stay.objects.count() == 6 and Stay.objects.open().filter(site=there).count() == 3
 
 
 def test_one_answer(facilitator: User) -> None:

@@ -31,6 +31,7 @@ PAGE_NAMES = {
     "registry:sites": "Sites miniers",
     "registry:sites_map": "Carte des sites",
     "registry:site": "Site minier",
+    "registry:move_people": "Changement de site d’un groupe",
     "registry:duplicates": "Doublons possibles",
     "registry:duplicate": "Deux dossiers côte à côte",
     "registry:not_same": "Deux personnes",

@@ -77,6 +77,7 @@ EXPECTED: dict[str, Route] = {
     "registry:sites": read_by(only(*REPORT_READERS)),
     "registry:sites_map": read_by(only(*REPORT_READERS)),
     "registry:site": read_by(only(*REPORT_READERS)),
+    "registry:move_people": CENTRE_FORM,
     "registry:duplicates": CENTRE_PAGE,
     "registry:duplicate": CENTRE_FORM,
     "registry:not_same": Route(get=CENTRE_NO_METHOD, post=CENTRE),

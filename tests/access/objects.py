@@ -156,6 +156,7 @@ OBJECTS: dict[str, MakeKwargs] = {
     "registry:correct_row": _row,
     "registry:remove_row": _row,
     "registry:site": _site,
+    "registry:move_people": _site,
     "registry:duplicate": _pair,
     "registry:not_same": _pair,
     "registry:merge": _merge,
