@@ -44,7 +44,7 @@ def move_people(request: HttpRequest, code: str) -> HttpResponse:
     stays = list(there[: MOST_PEOPLE + 1])
     shown = stays[:MOST_PEOPLE]
     show_people(request, [*(stay.migrant_id for stay in shown), *(person.pk for person in concerned)])
-    ticks_all = request.method != "POST" and request.GET.get("cocher") == "tout"
+    ticks_all = not form.is_bound and request.GET.get("cocher") == "tout"
     context = {
         "site": site,
         "name": short_name(site.label),
