@@ -33,7 +33,7 @@ def test_a_pair_is_merged_and_the_merge_undone(
     centre.press("C’est la même personne : fusionner")
     page.get_by_role("heading", name="Il y a un problème").wait_for()
     centre.check()
-    page.get_by_role("radio", name=first.number).check()
+    page.get_by_role("radio", name=first.number, exact=True).check()
     page.get_by_role("group", name="Lieu de naissance").get_by_label("Matam").check()
     centre.press("C’est la même personne : fusionner")
     page.get_by_role("heading", name="Un seul dossier").wait_for()
