@@ -49,14 +49,13 @@ def duplicate(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         key = form.cleaned_data["id"]
         kept, absorbed, taken = form.chosen()
-        with saving(form):
-            try:
+        try:
+            with saving(form):
                 if is_first_sending(request, key, visible=visible):
                     merge_dossiers(id=key, kept=kept, absorbed=absorbed, taken=taken, by=request.user)
-            except MergeRefused as refusal:
-                form.add_error(None, str(refusal))
-            else:
                 return redirect("registry:merge", key)
+        except MergeRefused as refusal:
+            form.add_error(None, str(refusal))
     show_people(request, [pair.first_id, pair.second_id])
     held = held_by(pair.people, user=request.user)
     headers = ["Dans le dossier", *(person.number for person in pair.people)]

@@ -29,6 +29,8 @@ def add_row(request: HttpRequest, pk: UUID, slug: str) -> HttpResponse:
     form = section.empty_form(migrant, posted(request), by=request.user)
     if request.method == "POST" and form.is_valid():
         with saving(form):
+            # A colleague may be merging this dossier into another: the row waits, then is refused with it.
+            fetch_visible(Migrant.objects.select_for_update(no_key=True), user=request.user, pk=pk)
             key = form.cleaned_data["id"]
             if is_first_sending(request, key, visible=section.visible_to(request.user)):
                 form.instance.pk = key

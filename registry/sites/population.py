@@ -61,7 +61,7 @@ def populations(
     among: MigrantQuerySet | None = None,
 ) -> list[Population]:
     """The same for several months that follow each other, in one query."""
-    stays = Stay.objects.filter(site__isnull=False)
+    stays = Stay.objects.filter(site__isnull=False, migrant__merged_into__isnull=True)
     if among is not None:
         stays = stays.filter(migrant__in=among.order_by().values("pk"))
     counted = {

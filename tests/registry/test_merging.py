@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import InternalError, transaction
-from django.db.utils import IntegrityError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -320,57 +319,6 @@ def test_an_answer_changes_person_by_a_merge_only(facilitator: User) -> None:
     merge_dossiers(kept=kept, absorbed=absorbed, taken=Taken(), by=facilitator)
     with pytest.raises(InternalError, match="stays theirs"), transaction.atomic():
         kept.consents.update(migrant=absorbed)
-
-
-def test_two_open_requests_for_one_need_are_settled_first(
-    facilitator: User, signed_in: Callable[[User], Client]
-) -> None:
-    pair = make_pair()
-    for person in pair.people:
-        make_referral(migrant=person, by=facilitator, service="drt")
-    with pytest.raises(IntegrityError), transaction.atomic():
-        merge_dossiers(kept=pair.first, absorbed=pair.second, taken=Taken(), by=facilitator)
-    client = signed_in(facilitator)
-    page = send(client, pair).content.decode()
-    assert "Une demande vers ce service est déjà en cours pour ce besoin." in page
-    assert not Merge.objects.exists()
-
-
-def send(client: Client, pair: PossibleDuplicate, **choices: str) -> Any:
-    url = reverse("registry:duplicate", args=[pair.pk])
-    form = client.get(url).context["form"]
-    sent = {name: form[name].value() for name in form.fields if form[name].value() is not None}
-    return client.post(url, {**sent, **choices}, follow=True)
-
-
-def test_each_difference_is_chosen(facilitator: User, signed_in: Callable[[User], Client]) -> None:
-    client = signed_in(facilitator)
-    pair = make_pair()
-    first, second = pair.people
-    Migrant.objects.filter(pk=first.pk).update(birth_place="Bakel")
-    Migrant.objects.filter(pk=second.pk).update(birth_place="Matam", origin_place="Dakar")
-    page = send(client, pair).content.decode()
-    assert "«\u00a0Lieu de naissance\u00a0»\u00a0: choisissez la bonne réponse." in page
-    page = send(client, pair, kept="first", birth_place="second").content.decode()
-    assert "Un seul dossier" in page
-    first.refresh_from_db()
-    assert (first.birth_place, first.origin_place) == ("Matam", "Dakar")
-    page = client.get(reverse("registry:duplicate", args=[pair.pk]), follow=True).content.decode()
-    assert "Un seul dossier" in page
-    merge = Merge.objects.get()
-    page = client.post(reverse("registry:merge", args=[merge.pk]), follow=True).content.decode()
-    assert "Fusion défaite" in page
-    first.refresh_from_db()
-    assert (first.birth_place, first.origin_place) == ("Bakel", "")
-
-
-def test_a_choice_made_on_what_changed_meanwhile_is_asked_again(
-    facilitator: User, signed_in: Callable[[User], Client]
-) -> None:
-    client = signed_in(facilitator)
-    pair = make_pair()
-    page = send(client, pair, seen="autre").content.decode()
-    assert "Un des dossiers a changé entre-temps" in page and not Merge.objects.exists()
 
 
 @pytest.mark.parametrize("later", ["column", "stay", "language", "merge", "erased", "request"])
