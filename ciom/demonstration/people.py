@@ -3,20 +3,22 @@
 import datetime
 import random
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
+from ciom.demonstration.cast import Cast
 from ciom.demonstration.invented import JOBS, OFFICES, ORIGINS, REFUSALS, REQUESTS, REQUESTS_BY_SLIP, Request
+from ciom.demonstration.lives import add_paper, move_on
 from orientation.enums import Channel, NeedDecision
 from orientation.models import Need, OrientationRecord, Reception, RecordNeed
 from orientation.recording import record_interview, record_reception
 from referrals.enums import CancelReason, TransitionName
 from referrals.models import Referral, TechnicalService
 from referrals.workflow import NewReferral, mark_person_told, perform, send_referral
-from registry.enums import BirthPrecision, ConsentMeans
+from registry.companions import link_companion
+from registry.enums import BirthPrecision, ConsentMeans, Relation
 from registry.models import Commune, Language, Migrant, MiningSite, Nationality, Profession
 from registry.registration import Place, SpokenConsent, register_migrant
 
@@ -26,14 +28,6 @@ DAYS = 90
 WAITS, NOT_TOLD, FORGOTTEN = 4, 12, 40
 # Since the keeper of a restaurant and her employees were registered.
 RESTAURANT = 20
-
-
-@dataclass(frozen=True)
-class Cast:
-    """The accounts that act in the demonstration."""
-
-    facilitator: Any
-    agents: dict[str, Any]
 
 
 def add_recent_weeks(cast: Cast, *, today: datetime.date) -> None:
@@ -46,6 +40,8 @@ def add_recent_weeks(cast: Cast, *, today: datetime.date) -> None:
             _add_restaurant(chance, cast, day)
         migrant = _register(chance, cast, day)
         _receive(chance, cast, migrant, day)
+        add_paper(chance, cast, migrant, rank=rank, today=today)
+        move_on(chance, cast, migrant, rank=rank, today=today)
         if rank % 2 == 0:
             _refer(chance, cast, migrant, day, rank // 2, age)
         elif rank % 3 == 0:
@@ -180,7 +176,7 @@ def _answer(agent: Any, referral: Referral, day: datetime.date, turn: int, age: 
             TransitionName.ACCEPT,
             by=agent,
             at=answered_at,
-            appointment_on=day + datetime.timedelta(days=9),
+            appointment_on=_working_day(day + datetime.timedelta(days=9)),
             appointment_at=datetime.time(9 + turn % 3, 30 * (turn % 2)),
             appointment_place=office,
             appointment_contact=contact,
@@ -198,6 +194,7 @@ def _add_restaurant(chance: random.Random, cast: Cast, day: datetime.date) -> No
         ("Astou", "Faye", "F", 2001, "serveur", False),
         ("Ousseynou", "Sarr", "M", 1995, "aide_cuisine", False),
     ]
+    keeper: Migrant | None = None
     for turn, (given_names, family_name, sex, year, job, is_self_employed) in enumerate(people):
         need = "assurance_volontaire" if is_self_employed else "immatriculation"
         migrant = register_migrant(
@@ -218,6 +215,10 @@ def _add_restaurant(chance: random.Random, cast: Cast, day: datetime.date) -> No
             place=Place(commune=Commune.objects.get(code="kenieba")),
             registered_on=day,
         )
+        if keeper is None:
+            keeper = migrant
+        else:
+            link_companion(first=keeper, companion=migrant, relation=Relation.EMPLOYEE, by=cast.facilitator)
         record_reception(
             reception=Reception(received_on=day, channel=Channel.FIELD),
             migrant=migrant,
@@ -228,6 +229,11 @@ def _add_restaurant(chance: random.Random, cast: Cast, day: datetime.date) -> No
         _answer(
             cast.agents[request.service], _send(chance, cast, migrant, day, request), day, turn, RESTAURANT
         )
+
+
+def _working_day(day: datetime.date) -> datetime.date:
+    """That day, or the Monday after when it falls in a week-end."""
+    return day + datetime.timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0)
 
 
 def _hour(day: datetime.date, hour: int) -> datetime.datetime:

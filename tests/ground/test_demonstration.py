@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db.models import Max, Min
+from django.db.models import Count, Max, Min
 from django.test import override_settings
 from django.utils import timezone
 
@@ -16,7 +16,16 @@ from ciom.demonstration.invented import JOBS, ORIGINS, REQUESTS, REQUESTS_BY_SLI
 from orientation.models import Need, OrientationRecord, Reception
 from referrals.enums import ReferralState
 from referrals.models import Referral, ServiceAgent, Transition
-from registry.models import Language, Migrant, Nationality, Profession
+from registry.enums import DocumentState
+from registry.models import (
+    Companion,
+    IdentityDocument,
+    Language,
+    Migrant,
+    Nationality,
+    PossibleDuplicate,
+    Profession,
+)
 
 pytestmark = pytest.mark.django_db
 # Before it is sent, a request is a draft for a moment only.
@@ -50,6 +59,19 @@ def test_the_demonstration_shows_everything(tmp_path: Path) -> None:
         assert not model.objects.filter(**{f"{field}__gt": today}).exists()
     assert not Transition.objects.filter(at__gt=now).exists()
     assert len(set(recent.values_list("nationality", flat=True))) >= 8
+
+    # Papers to act upon, people who moved or left, a group that came together, pairs to review.
+    watched = IdentityDocument.objects.to_watch(today)
+    assert watched.filter(state=DocumentState.CONFISCATED).exists()
+    assert (
+        watched.filter(expires_on__gt=today).exists()
+        and IdentityDocument.objects.filter(number_digest="").exists()
+    )
+    assert Migrant.objects.annotate(places=Count("stays")).filter(places=2).exists()
+    assert Migrant.objects.filter(stays__isnull=False).exclude(stays__until=None).exists()
+    assert Companion.objects.filter(came_together=True).count() == 3
+    assert PossibleDuplicate.objects.open().exists()
+    assert not Referral.objects.filter(appointment_on__iso_week_day__gt=5).exists()
 
     # Every agent has requests to handle, waiting and finished; the centre has answers to tell and late services.
     assert set(Referral.objects.values_list("state", flat=True)) == STATES

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from ciom.accounts.demo import create_demo_accounts, read_or_make_demo_password
 from ciom.demonstration import people
+from ciom.demonstration.cast import Cast
 from ciom.demonstration.services import describe_services
 from referrals.models import ServiceAgent, TechnicalService
 from registry.models import Migrant
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         for code in AGENTS:
             service = TechnicalService.objects.get(code=code)
             ServiceAgent.objects.update_or_create(user=accounts[code], defaults={"service": service})
-        cast = people.Cast(accounts["animateur"], {code: accounts[code] for code in AGENTS})
+        cast = Cast(accounts["animateur"], {code: accounts[code] for code in AGENTS})
         call_command(
             "import_register",
             str(REGISTER),
