@@ -11,11 +11,11 @@ from registry.registration import Place, begin_stay
 # The type of each paper and the days until it ends, counted from today; None for a paper without an end.
 PAPERS = [
     ("passeport", 900, DocumentState.SHOWN),
-    ("carte_consulaire", 25, DocumentState.SHOWN),
+    ("carte_consulaire", 12, DocumentState.SHOWN),
     ("cni", None, DocumentState.DECLARED),
     ("cnib_cedeao", 400, DocumentState.SHOWN),
     ("passeport", -40, DocumentState.DECLARED),
-    ("carte_consulaire", 52, DocumentState.SHOWN),
+    ("cni", 200, DocumentState.SHOWN),
     ("passeport", None, DocumentState.LOST),
 ]
 CONFISCATED_AT = 33
@@ -30,6 +30,8 @@ def add_paper(
     if rank % 3 == 2:
         return
     kind, days, state = PAPERS[rank % len(PAPERS)]
+    if days is not None:
+        days += rank % 31
     paper = IdentityDocument(
         migrant=migrant,
         type=DocumentType.objects.get(code=kind),

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
+from django.utils.dates import MONTHS
 
 from registry.enums import BirthPrecision, Duration, MaritalStatus, Schooling
 from registry.forms import (
@@ -23,6 +24,7 @@ from registry.forms import (
 from registry.models import ContractType, Employer, EntryPoint, Language, Migrant, MigrantLanguage, Profession
 from registry.models.base import Record
 from registry.models.people import OLDEST_BIRTH_YEAR
+from registry.written_dates import read_month
 
 DONT_KNOW = "Je ne sais pas"
 
@@ -123,7 +125,8 @@ class IdentityForm(IdentityFields, SectionForm):
         precision = BirthPrecision(values["birth_precision"] or BirthPrecision.UNKNOWN)
         if precision == BirthPrecision.UNKNOWN:
             return ""
-        day = " ".join(values[name] for name in BIRTH[1:] if values[name])
+        month = MONTHS.get(read_month(values["birth_month"]) or 0, values["birth_month"])
+        day = " ".join(filter(None, (values["birth_day"], str(month), values["birth_year"])))
         return f"{precision.label}\u00a0: {day}" if day else str(precision.label)
 
 

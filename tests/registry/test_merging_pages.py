@@ -49,6 +49,14 @@ def test_each_difference_is_chosen(facilitator: User, signed_in: Callable[[User]
     assert (first.birth_place, first.origin_place) == ("Bakel", "")
 
 
+def test_a_birth_is_compared_as_it_is_read(facilitator: User, signed_in: Callable[[User], Client]) -> None:
+    pair = make_pair()
+    born = {"birth_precision": "exact", "birth_day": 25, "birth_month": 6, "birth_year": 1968}
+    Migrant.objects.filter(pk=pair.first_id).update(**born)
+    page = signed_in(facilitator).get(reverse("registry:duplicate", args=[pair.pk])).content.decode()
+    assert "Date exacte\u00a0: 25 juin 1968" in page
+
+
 def test_a_choice_made_on_what_changed_meanwhile_is_asked_again(
     facilitator: User, signed_in: Callable[[User], Client]
 ) -> None:
