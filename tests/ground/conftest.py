@@ -5,7 +5,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -64,4 +64,5 @@ def query(
 
 def kill_all(var_dir: Path) -> None:
     for process in processes(data_folder(var_dir).resolve()):
-        os.kill(process, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # one may end by itself meanwhile
+            os.kill(process, signal.SIGKILL)
